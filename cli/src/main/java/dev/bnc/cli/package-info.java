@@ -1,0 +1,2 @@
+/// One picocli class per command.
+package dev.bnc.cli;

@@ -1,0 +1,6 @@
+/// From `.net` text to a compiled program.
+module dev.bnc.compiler {
+    requires dev.bnc.grammar;
+    requires transitive dev.bnc.runtime;
+    requires org.objectweb.asm;
+}

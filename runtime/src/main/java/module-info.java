@@ -1,0 +1,4 @@
+/// What a compiled program needs when it runs. Depends on the JDK only.
+module dev.bnc.runtime {
+    requires jdk.incubator.vector;
+}
