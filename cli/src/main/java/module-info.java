@@ -1,5 +1,6 @@
 /// The `bnc` command line: parsing and printing only.
 module dev.bnc.cli {
+    requires static org.jspecify;
     requires dev.bnc.compiler;
     requires info.picocli;
 

@@ -1,5 +1,6 @@
 /// From `.net` text to a compiled program.
 module dev.bnc.compiler {
+    requires static org.jspecify;
     requires dev.bnc.grammar;
     requires transitive dev.bnc.runtime;
     requires org.objectweb.asm;

@@ -1,5 +1,6 @@
 /// What a compiled program needs when it runs. Depends on the JDK only.
 module dev.bnc.runtime {
+    requires static org.jspecify;
     requires jdk.incubator.vector;
 
     exports dev.bnc.runtime.program;

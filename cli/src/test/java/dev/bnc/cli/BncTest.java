@@ -1,0 +1,46 @@
+package dev.bnc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class BncTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void versionNamesBncAndJava() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("bnc ").contains("(Java 25");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpGoesToStandardOutputAndListsExitCodes() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: bnc").contains("training diverged");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void noCommandIsWrongUsage() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).startsWith("Usage: bnc");
+    }
+
+    @Test
+    void unknownOptionIsWrongUsage() {
+        assertThat(run("--no-such-option")).isEqualTo(2);
+        assertThat(err.toString()).contains("--no-such-option");
+    }
+
+    private int run(String... arguments) {
+        return Bnc.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}
