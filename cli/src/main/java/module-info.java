@@ -4,5 +4,6 @@ module dev.bnc.cli {
     requires dev.bnc.compiler;
     requires info.picocli;
 
-    opens dev.bnc.cli to info.picocli;
+    opens dev.bnc.cli to
+            info.picocli;
 }

@@ -1,5 +1,6 @@
 /// The ANTLR grammar of `.net` files: syntax only.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"}) // ANTLR 4.13 names its module in the manifest only.
+// ANTLR 4.13 has a module name only in its manifest, which javac warns of.
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module dev.bnc.grammar {
     requires transitive org.antlr.antlr4.runtime;
 

@@ -9,8 +9,8 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Entry point of the `bnc` command line. Every command is a class of its own in this package; called without one, `bnc`
-/// prints its usage and exits as for any other wrong usage.
+/// Entry point of the `bnc` command line. Every command is a class of its own in this package; called without one,
+/// `bnc` prints its usage and exits as for any other wrong usage.
 @Command(
         name = "bnc",
         mixinStandardHelpOptions = true,

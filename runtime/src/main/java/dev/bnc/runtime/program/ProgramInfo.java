@@ -6,7 +6,8 @@ import java.util.List;
 ///
 /// @param batch number of examples one run takes
 /// @param arenaSize floats of working memory one run needs; known before anything runs
-public record ProgramInfo(String name, int batch, List<Slot> inputs, List<Slot> outputs, StateLayout state, int arenaSize) {
+public record ProgramInfo(
+        String name, int batch, List<Slot> inputs, List<Slot> outputs, StateLayout state, int arenaSize) {
     public ProgramInfo {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
@@ -30,7 +31,7 @@ public record ProgramInfo(String name, int batch, List<Slot> inputs, List<Slot> 
         return slots.stream()
                 .filter(s -> s.name().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "program " + name + " has no slot " + wanted + ", only " + slots.stream().map(Slot::name).toList()));
+                .orElseThrow(() -> new IllegalArgumentException("program " + name + " has no slot " + wanted + ", only "
+                        + slots.stream().map(Slot::name).toList()));
     }
 }
