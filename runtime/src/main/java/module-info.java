@@ -3,5 +3,7 @@ module dev.bnc.runtime {
     requires static org.jspecify;
     requires jdk.incubator.vector;
 
+    exports dev.bnc.runtime.data;
     exports dev.bnc.runtime.program;
+    exports dev.bnc.runtime.train;
 }

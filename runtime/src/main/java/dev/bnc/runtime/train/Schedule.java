@@ -1,0 +1,63 @@
+package dev.bnc.runtime.train;
+
+/// How the learning rate changes: a factor on the base rate for each step.
+///
+/// Steps count from 0. Where a span is in epochs, only whole epochs count, so the rate changes between epochs. All
+/// arithmetic is in double and by [StrictMath], so that a run has the same rates on every machine.
+public sealed interface Schedule {
+    /// The factor for the update number `step`, counted from 0.
+    double factor(long step, long stepsPerEpoch);
+
+    /// Always 1.
+    record Constant() implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            return 1;
+        }
+    }
+
+    /// Multiplied by `by` after every `every`: a staircase. (PyTorch's `StepLR`.)
+    record Step(double by, Span every) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            return StrictMath.pow(by, (double) Math.floorDiv(every.elapsed(step, stepsPerEpoch), every.count()));
+        }
+    }
+
+    /// `by^(n / every)` after `n` units: falls a little with each unit and reaches `by` after `every`.
+    record Exponential(double by, Span every) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            return StrictMath.pow(by, (double) every.elapsed(step, stepsPerEpoch) / every.count());
+        }
+    }
+
+    /// Half a cosine from 1 down to `floor`, reached after `over` and kept. (PyTorch's `CosineAnnealingLR`.)
+    record Cosine(Span over, double floor) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            return floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * fraction(over, step, stepsPerEpoch)));
+        }
+    }
+
+    /// `(1 - n / over)^power`, from 1 down to `floor`, reached after `over` and kept.
+    record Polynomial(double power, Span over, double floor) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            return floor + (1 - floor) * StrictMath.pow(1 - fraction(over, step, stepsPerEpoch), power);
+        }
+    }
+
+    /// Rises in a straight line from `from` to 1 during `over`; then `then` runs, its own clock starting there.
+    record WarmUp(double from, Span over, Schedule then) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            long length = over.inSteps(stepsPerEpoch);
+            return step < length ? from + (1 - from) * step / length : then.factor(step - length, stepsPerEpoch);
+        }
+    }
+
+    private static double fraction(Span over, long step, long stepsPerEpoch) {
+        return Math.min(1, (double) over.elapsed(step, stepsPerEpoch) / over.count());
+    }
+}

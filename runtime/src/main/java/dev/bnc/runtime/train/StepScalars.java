@@ -1,0 +1,51 @@
+package dev.bnc.runtime.train;
+
+import dev.bnc.runtime.program.ProgramInfo;
+import dev.bnc.runtime.program.Slot;
+
+/// The scalars a training program takes anew for each step. A program lists as inputs those that it needs.
+public enum StepScalars {
+    /// The learning rate of this step.
+    LR("lr"),
+    /// Number of updates done before, from 0.
+    STEP("step"),
+    /// `1 - beta1^t`, where t counts updates from 1.
+    BIAS_CORRECTION1("bias_correction1"),
+    /// `1 - beta2^t`.
+    BIAS_CORRECTION2("bias_correction2"),
+    /// `1 / t`: the weight of this batch in an average over all batches so far.
+    CUMULATIVE_WEIGHT("cumulative_weight");
+
+    private final String input;
+
+    StepScalars(String input) {
+        this.input = input;
+    }
+
+    /// The program input's name.
+    public String input() {
+        return input;
+    }
+
+    /// The value for the update number `step`, counted from 0.
+    public double value(TrainSettings settings, long step, long stepsPerEpoch) {
+        return switch (this) {
+            case LR -> settings.learningRate() * settings.schedule().factor(step, stepsPerEpoch);
+            case STEP -> step;
+            case BIAS_CORRECTION1 -> 1 - StrictMath.pow(settings.beta1(), (double) (step + 1));
+            case BIAS_CORRECTION2 -> 1 - StrictMath.pow(settings.beta2(), (double) (step + 1));
+            case CUMULATIVE_WEIGHT -> 1.0 / (step + 1);
+        };
+    }
+
+    /// Writes the scalars that `info` lists as inputs into `arena`.
+    static void write(TrainSettings settings, long step, long stepsPerEpoch, ProgramInfo info, float[] arena) {
+        for (Slot slot : info.inputs()) {
+            for (StepScalars scalar : values()) {
+                if (scalar.input.equals(slot.name())) {
+                    arena[slot.offset()] = (float) scalar.value(settings, step, stepsPerEpoch);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.bnc.runtime.train;
+
+import dev.bnc.runtime.data.DataSettings;
+import java.util.OptionalInt;
+
+/// Everything about a training run that the `.net` file decides, defaults filled in.
+///
+/// @param name the net's name
+/// @param input the program input that takes the examples
+/// @param target the program input that takes the labels
+/// @param prediction the inference program's output that `loss` and accuracy are computed from (logits)
+/// @param loss the function the training program's output `loss` is the value of
+/// @param data the data set and how batches are made of it
+/// @param learningRate base rate, multiplied by the schedule's factor
+/// @param beta1 decay of Adam's first moment, for its bias correction
+/// @param beta2 decay of Adam's second moment, for its bias correction
+/// @param validateEvery how often the validation data is gone through
+/// @param recomputeBatches if present, population statistics are not tracked by the training steps but computed over
+///     this many batches before each validation and at the end
+/// @param seed decides initial weights, order of the data and augmentation
+public record TrainSettings(
+        String name,
+        String input,
+        String target,
+        String prediction,
+        Loss loss,
+        DataSettings data,
+        double learningRate,
+        Schedule schedule,
+        double beta1,
+        double beta2,
+        Stop stop,
+        Span validateEvery,
+        OptionalInt recomputeBatches,
+        long seed) {
+
+    /// The same with another stop.
+    public TrainSettings withStop(Stop other) {
+        return new TrainSettings(
+                name,
+                input,
+                target,
+                prediction,
+                loss,
+                data,
+                learningRate,
+                schedule,
+                beta1,
+                beta2,
+                other,
+                validateEvery,
+                recomputeBatches,
+                seed);
+    }
+
+    /// The same with other data settings.
+    public TrainSettings withData(DataSettings other) {
+        return new TrainSettings(
+                name,
+                input,
+                target,
+                prediction,
+                loss,
+                other,
+                learningRate,
+                schedule,
+                beta1,
+                beta2,
+                stop,
+                validateEvery,
+                recomputeBatches,
+                seed);
+    }
+
+    /// The same with another seed.
+    public TrainSettings withSeed(long other) {
+        return new TrainSettings(
+                name,
+                input,
+                target,
+                prediction,
+                loss,
+                data,
+                learningRate,
+                schedule,
+                beta1,
+                beta2,
+                stop,
+                validateEvery,
+                recomputeBatches,
+                other);
+    }
+}
