@@ -4,4 +4,7 @@ module dev.bnc.compiler {
     requires dev.bnc.grammar;
     requires transitive dev.bnc.runtime;
     requires org.objectweb.asm;
+
+    exports dev.bnc.compiler.graph;
+    exports dev.bnc.compiler.graph.op;
 }

@@ -1,0 +1,18 @@
+package dev.bnc.compiler.graph;
+
+/// Which layer of which line a node was made for: `h1.dense` of `mnist.net:12:5`.
+///
+/// @param layer path of labels, empty if there is none
+/// @param line 1-based, 0 if unknown
+/// @param column 1-based, 0 if unknown
+public record Origin(String layer, String file, int line, int column) {
+    /// Made by the compiler, from no line in particular.
+    public static final Origin NONE = new Origin("", "", 0, 0);
+
+    /// As printed behind a node; empty for [#NONE].
+    @Override
+    public String toString() {
+        String place = line == 0 ? "" : file + ":" + line + ":" + column;
+        return (layer + " " + place).strip();
+    }
+}

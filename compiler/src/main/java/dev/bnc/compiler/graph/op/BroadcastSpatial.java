@@ -1,0 +1,4 @@
+package dev.bnc.compiler.graph.op;
+
+/// `x[n,c] -> [n,c,size]`. The same value at all positions.
+public record BroadcastSpatial(Extent size) implements Op {}

@@ -1,0 +1,4 @@
+package dev.bnc.compiler.graph.op;
+
+/// `dy, x, gamma[c] if scale -> like x`. Gradient of [GroupNorm] in `x`.
+public record GroupNormInputGradient(int groups, double eps, boolean scale) implements Op {}

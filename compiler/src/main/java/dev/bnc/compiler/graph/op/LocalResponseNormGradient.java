@@ -1,0 +1,4 @@
+package dev.bnc.compiler.graph.op;
+
+/// `dy, x -> like x`. Gradient of [LocalResponseNorm].
+public record LocalResponseNormGradient(int size, double alpha, double beta, double k) implements Op {}

@@ -1,0 +1,4 @@
+package dev.bnc.compiler.graph.op;
+
+/// `x[n,c,...] -> [n,to-from,...]`. Channels `from` to before `to`.
+public record Slice(int from, int to) implements Op {}
