@@ -18,10 +18,7 @@ public sealed interface Op
                 BiasAdd,
                 ChannelScale,
                 // pointwise
-                Activation,
-                ActivationGradient,
-                Unary,
-                Binary,
+                Pointwise,
                 // batch norm
                 BatchNorm,
                 BatchMean,
