@@ -38,8 +38,8 @@ public record Graph(List<Value> parameters, List<Node> nodes, List<Output> outpu
         return producers;
     }
 
-    /// Nodes that read each value, in order; a node that reads a value twice is listed twice. Values that nothing reads
-    /// are absent; outputs and updates do not count.
+    /// Nodes that read each value, in order; a node that reads a value twice is listed twice. Values that nothing
+    /// reads are absent; outputs and updates do not count.
     public Map<Value, List<Node>> users() {
         var users = new HashMap<Value, List<Node>>();
         for (Node node : nodes) {

@@ -72,7 +72,10 @@ public final class GraphBuilder {
     ///
     /// @throws IllegalArgumentException if the operand types do not fit the operator
     public Value add(Op op, List<Value> inputs) {
-        return append(op, inputs, ShapeInference.infer(op, inputs.stream().map(Value::type).toList()));
+        return append(
+                op,
+                inputs,
+                ShapeInference.infer(op, inputs.stream().map(Value::type).toList()));
     }
 
     /// Makes a value readable from outside.

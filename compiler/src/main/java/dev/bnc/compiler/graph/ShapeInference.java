@@ -83,7 +83,9 @@ public final class ShapeInference {
         requireCount(2);
         Image x = image(0);
         requireFilter(o.window(), o.groups(), x.channels, shape(1).size(0));
-        return x.withSize(outputSize(o.window(), x.size)).withChannels(shape(1).size(0)).type();
+        return x.withSize(outputSize(o.window(), x.size))
+                .withChannels(shape(1).size(0))
+                .type();
     }
 
     private TensorType conv2dInputGradient(Conv2dInputGradient o) {
@@ -112,7 +114,8 @@ public final class ShapeInference {
         requireFilter(o.window(), o.groups(), outputChannels, x.channels);
         Extent size = o.window().transposedSize(x.size);
         Extent padded = new Extent(
-                size.height() + o.outputPadding().height(), size.width() + o.outputPadding().width());
+                size.height() + o.outputPadding().height(),
+                size.width() + o.outputPadding().width());
         require(padded.height() > 0 && padded.width() > 0, "nothing is left of the image");
         return x.withSize(padded).withChannels(outputChannels).type();
     }
@@ -123,7 +126,9 @@ public final class ShapeInference {
         require(
                 new Extent(shape(1).size(2), shape(1).size(3)).equals(window.kernel()),
                 "the weight's kernel is not the window's");
-        require(groups >= 1 && inputChannels % groups == 0 && outputChannels % groups == 0, "groups do not divide the channels");
+        require(
+                groups >= 1 && inputChannels % groups == 0 && outputChannels % groups == 0,
+                "groups do not divide the channels");
         require(
                 shape(1).size(0) == outputChannels && shape(1).size(1) == inputChannels / groups,
                 "the weight's channels do not fit");
@@ -254,7 +259,9 @@ public final class ShapeInference {
     private TensorType reshape(Reshape o) {
         requireCount(1);
         boolean open = shape(0).symbolic() || o.shape().symbolic();
-        boolean same = open ? sameExamples(shape(0), o.shape()) : shape(0).elements() == o.shape().elements();
+        boolean same = open
+                ? sameExamples(shape(0), o.shape())
+                : shape(0).elements() == o.shape().elements();
         require(same, "the number of elements changes");
         return new TensorType(operand(0).element(), o.shape());
     }

@@ -4,8 +4,8 @@ package dev.bnc.compiler.graph;
 public record Update(Value parameter, Value value) {
     public Update {
         if (!parameter.isParameter() || !parameter.type().equals(value.type())) {
-            throw new IllegalArgumentException("cannot update " + parameter + " " + parameter.type() + " with " + value
-                    + " " + value.type());
+            throw new IllegalArgumentException(
+                    "cannot update " + parameter + " " + parameter.type() + " with " + value + " " + value.type());
         }
     }
 }

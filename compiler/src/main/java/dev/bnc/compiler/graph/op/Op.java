@@ -6,8 +6,8 @@ package dev.bnc.compiler.graph.op;
 /// "Rows" of a tensor are its elements of one channel: `n` of `[n, f]`, `n * h * w` of `[n, c, h, w]`.
 public sealed interface Op
         permits
-        // sources
-        Input,
+                // sources
+                Input,
                 Constant,
                 // linear
                 MatMul,

@@ -4,14 +4,15 @@ package dev.bnc.compiler.graph.op;
 public sealed interface Statistics {
     /// Exponential moving average: `new = keep * old + (1 - keep) * batch`.
     ///
-    /// @param unbiased whether the batch variance is multiplied by `m / (m - 1)` before it goes in, as in the paper and PyTorch
+    /// @param unbiased whether the batch variance is multiplied by `m / (m - 1)` before it goes in, as in the paper
+    ///     and PyTorch
     record Ema(double keep, boolean unbiased) implements Statistics {}
 
     /// Plain average over all training steps so far.
     record Cumulative(boolean unbiased) implements Statistics {}
 
-    /// Moving average while training (to validate with); afterwards made anew over `batches` batches of the training set
-    /// with the final weights (Ioffe, Szegedy 2015, algorithm 2). 0 batches: the whole set.
+    /// Moving average while training (to validate with); afterwards made anew over `batches` batches of the training
+    /// set with the final weights (Ioffe, Szegedy 2015, algorithm 2). 0 batches: the whole set.
     record Recompute(int batches, double keep, boolean unbiased) implements Statistics {}
 
     /// Never changed, and used in training too.

@@ -2,7 +2,8 @@ package dev.bnc.compiler.graph.op;
 
 /// How a convolution or pool slides over an image.
 ///
-/// Along one dimension of size `in` it has `(in + padding - dilation * (kernel - 1) - 1) / stride + 1` places, rounded down.
+/// Along one dimension of size `in` it has `(in + padding - dilation * (kernel - 1) - 1) / stride + 1` places,
+/// rounded down.
 public record Window(Extent kernel, Extent stride, Padding padding, Extent dilation) {
     public Window {
         if (Math.min(kernel.height(), kernel.width()) < 1
