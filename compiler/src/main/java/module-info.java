@@ -8,4 +8,5 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.plan;
+    exports dev.bnc.compiler.reference;
 }
