@@ -26,8 +26,7 @@ public sealed interface Left {
 
     /// Which places of a window saw each cell (a convolution's input gradient). Row `(n, y, x)` counts through images
     /// and the cells of images of size `cells`, column `(a, b, c)` through kernel and channels of `dy = operand`:
-    /// `A = dy[n, (y + top - a * dilation) / stride, (x + left - b * dilation) / stride, c]`, 0 where a quotient is
-    not
-    /// whole or no place of `dy`.
+    /// `A = dy[n, (y + top - a * dilation) / stride, (x + left - b * dilation) / stride, c]`, 0 where a quotient
+    /// is not whole or no place of `dy`.
     record Cells(Operand operand, Window window, Extent cells) implements Left {}
 }
