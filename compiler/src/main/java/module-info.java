@@ -9,4 +9,5 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;
+    exports dev.bnc.compiler.syntax;
 }

@@ -1,0 +1,66 @@
+package dev.bnc.compiler.syntax;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every code a diagnostic can carry. The hundreds group them: 01 syntax, 02 names, 03 shapes, 04 Batch Normalization,
+/// 05 training and data, 06 fusion, 07 artifacts, 08 devices. A number is never used again for something else.
+public enum DiagnosticCode {
+    // 01xx: syntax
+    UNEXPECTED(101, "something else was expected here"),
+    UNKNOWN_CHARACTER(102, "a character that means nothing here"),
+    MISSPELT_KEYWORD(103, "a misspelt keyword"),
+    UNCLOSED_BRACKET(104, "a bracket that is never closed"),
+    UNOPENED_BRACKET(105, "a closing bracket that closes nothing"),
+    UNTERMINATED_COMMENT(106, "a comment that never ends"),
+    UNTERMINATED_STRING(107, "a string that never ends"),
+    MALFORMED_NUMBER(108, "a number that cannot be read"),
+    MISSING_ARROW(109, "a missing `->`"),
+    WRONG_ARROW(110, "an arrow that is not `->`"),
+    MISSING_SEPARATOR(111, "a missing comma or new line"),
+    EQUALS_FOR_COLON(112, "`=` where `:` belongs"),
+    COLON_FOR_EQUALS(113, "`:` where `=` belongs"),
+    DOUBLE_EQUALS(114, "`==` where `=` belongs"),
+    PRODUCT_FOR_SIZE(115, "`3*3` where `3x3` belongs"),
+    NESTED_TOO_DEEPLY(116, "nested too deeply"),
+    FILE_TOO_LARGE(117, "the file is too large"),
+    MISPLACED_ITEM(118, "an item in the wrong place"),
+    UNKNOWN_UNIT(119, "an unknown unit"),
+    SETTING_EXPECTED(120, "a setting was expected"),
+    LET_EXPECTED(121, "a number bound without `let`"),
+    BAD_ESCAPE(122, "an unknown escape in a string"),
+
+    // 02xx: names
+    UNKNOWN_NAME(201, "an unknown name");
+
+    private final int number;
+    private final String title;
+
+    DiagnosticCode(int number, String title) {
+        this.number = number;
+        this.title = title;
+    }
+
+    /// The code as shown: `BNC0101`.
+    public String id() {
+        return String.format(Locale.ROOT, "BNC%04d", number);
+    }
+
+    /// A few words on what is wrong, for lists of codes.
+    public String title() {
+        return title;
+    }
+
+    /// The code shown as `id` (`BNC0101`, in any case), if there is one.
+    public static Optional<DiagnosticCode> byId(String id) {
+        return Arrays.stream(values())
+                .filter(code -> code.id().equalsIgnoreCase(id))
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.bnc.compiler.syntax;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Collects diagnostics, in whatever order they are found. Drops what repeats an earlier one at the same place.
+public final class Diagnostics {
+    private record Place(DiagnosticCode code, SourceSpan span) {}
+
+    private final List<Diagnostic> found = new ArrayList<>();
+    private final Set<Place> places = new HashSet<>();
+
+    /// An empty collection.
+    public Diagnostics() {}
+
+    /// Adds one, unless one with the same code and span is there already.
+    public void add(Diagnostic diagnostic) {
+        if (places.add(new Place(diagnostic.code(), diagnostic.span()))) {
+            found.add(diagnostic);
+        }
+    }
+
+    /// Whether an error has been added.
+    public boolean hasErrors() {
+        return found.stream().anyMatch(Diagnostic::isError);
+    }
+
+    /// All so far, by file and place.
+    public List<Diagnostic> sorted() {
+        return found.stream()
+                .sorted(Comparator.comparing((Diagnostic d) -> d.span().file().name())
+                        .thenComparingInt(d -> d.span().start())
+                        .thenComparing(Diagnostic::code))
+                .toList();
+    }
+}
