@@ -22,15 +22,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
-import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ErrorNode;
 import org.antlr.v4.runtime.tree.ParseTree;
 import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 
-/// Turns ANTLR's tree into the AST: items, bodies and sections here, pipelines in [PipelineBuilder], values in [ValueBuilder].
+/// Turns ANTLR's tree into the AST: items, bodies and sections here, pipelines in [PipelineBuilder], values in
+/// [ValueBuilder].
 ///
-/// What could not be parsed is left out, the smallest statement or setting around it, and its words are kept as lost names. What
+/// What could not be parsed is left out, the smallest statement or setting around it, and its words are kept as lost
+/// names. What
 /// the grammar lets through only to be reported kindly is reported here: `=` for `:`, a setting where none may be.
 final class AstBuilder {
     private final SourceFile file;
@@ -49,7 +50,11 @@ final class AstBuilder {
     /// The AST of a file of which nothing could be read.
     static NetFile empty(SourceFile file) {
         return new NetFile(
-                file, Optional.empty(), List.of(), Set.of(), new SourceSpan(file, 0, file.text().length()));
+                file,
+                Optional.empty(),
+                List.of(),
+                Set.of(),
+                new SourceSpan(file, 0, file.text().length()));
     }
 
     NetFile build(FileContext tree) {
@@ -69,7 +74,12 @@ final class AstBuilder {
         }
         Optional<NetFile.Header> built = header == null ? Optional.empty() : header(header);
         looseErrors(tree);
-        return new NetFile(file, built, items, lostNames, new SourceSpan(file, 0, file.text().length()));
+        return new NetFile(
+                file,
+                built,
+                items,
+                lostNames,
+                new SourceSpan(file, 0, file.text().length()));
     }
 
     /// Keeps the words of tokens that the parser skipped between items.
@@ -119,16 +129,20 @@ final class AstBuilder {
         if (tree.use() != null) {
             Expr target = tree.use().STRING() != null
                     ? values.string(tree.use().STRING())
-                    : new Expr.Reference(values.path(tree.use().path()), values.span(tree.use().path()));
+                    : new Expr.Reference(
+                            values.path(tree.use().path()),
+                            values.span(tree.use().path()));
             return Optional.of(new Item.Use(target, span));
         }
         if (tree.input() != null) {
             values.colon(tree.input().colon());
-            return Optional.of(new Item.Input(values.name(tree.input().NAME()), type(tree.input().type()), span));
+            return Optional.of(new Item.Input(
+                    values.name(tree.input().NAME()), type(tree.input().type()), span));
         }
         if (tree.label() != null) {
             values.colon(tree.label().colon());
-            return Optional.of(new Item.Label(values.name(tree.label().NAME()), type(tree.label().type()), span));
+            return Optional.of(new Item.Label(
+                    values.name(tree.label().NAME()), type(tree.label().type()), span));
         }
         return Optional.empty();
     }
@@ -168,7 +182,8 @@ final class AstBuilder {
     }
 
     private TypeRef type(TypeContext tree) {
-        List<Expr> dims = tree.list() == null ? List.of() : values.list(tree.list()).elements();
+        List<Expr> dims =
+                tree.list() == null ? List.of() : values.list(tree.list()).elements();
         return new TypeRef(values.name(tree.NAME()), dims, values.span(tree));
     }
 
@@ -208,17 +223,22 @@ final class AstBuilder {
         if (tree.train() != null) {
             return Optional.of(new Item.Train(settings("train", tree.train().section(), false), span));
         }
-        if (tree.probe() != null && tree.probe().path() != null && isSound(tree.probe().path())) {
+        if (tree.probe() != null
+                && tree.probe().path() != null
+                && isSound(tree.probe().path())) {
             NamePath target = values.path(tree.probe().path());
-            return Optional.of(new Item.Probe(target, settings("probe", tree.probe().section(), false), span));
+            return Optional.of(
+                    new Item.Probe(target, settings("probe", tree.probe().section(), false), span));
         }
         if (tree.variant() != null && isNamed(tree.variant(), tree.variant().NAME())) {
             Name name = values.name(tree.variant().NAME());
-            return Optional.of(new Item.Variant(name, settings("variant", tree.variant().section(), true), span));
+            return Optional.of(
+                    new Item.Variant(name, settings("variant", tree.variant().section(), true), span));
         }
         if (tree.study() != null) {
             Optional<Name> name = Optional.ofNullable(tree.study().NAME()).map(values::name);
-            return Optional.of(new Item.Study(name, settings("study", tree.study().section(), false), span));
+            return Optional.of(
+                    new Item.Study(name, settings("study", tree.study().section(), false), span));
         }
         return Optional.empty();
     }
@@ -229,8 +249,7 @@ final class AstBuilder {
 
     private Item data(DataContext tree) {
         boolean sound = tree.arguments() == null || isSound(tree.arguments());
-        List<Argument> arguments =
-                tree.arguments() == null || !sound ? List.of() : values.arguments(tree.arguments());
+        List<Argument> arguments = tree.arguments() == null || !sound ? List.of() : values.arguments(tree.arguments());
         return new Item.Data(values.name(tree.NAME()), arguments, entries(tree.section()), values.span(tree));
     }
 
@@ -241,8 +260,8 @@ final class AstBuilder {
         }
         for (EntryContext entry : tree.entry()) {
             if (entry.section() != null && entry.path() != null && isSound(entry.path())) {
-                groupName(entry).ifPresent(name ->
-                        entries.add(new Group(name, entries(entry.section()), values.span(entry))));
+                groupName(entry)
+                        .ifPresent(name -> entries.add(new Group(name, entries(entry.section()), values.span(entry))));
             } else if (isSound(entry)) {
                 entry(entry).ifPresent(entries::add);
             } else {
@@ -287,7 +306,8 @@ final class AstBuilder {
         List<Group> groups = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry instanceof Group group) {
-                groups.add(new Group(group.name(), List.copyOf(settings("defaults", group.entries(), false)), group.span()));
+                groups.add(new Group(
+                        group.name(), List.copyOf(settings("defaults", group.entries(), false)), group.span()));
             } else {
                 diagnostics.add(Diagnostic.error(
                                 DiagnosticCode.SETTING_EXPECTED,
@@ -338,14 +358,13 @@ final class AstBuilder {
     private void notASetting(String section, Transform transform) {
         Application application = transform.application();
         Diagnostic diagnostic = Diagnostic.error(
-                DiagnosticCode.SETTING_EXPECTED,
-                transform.span(),
-                "`" + section + "` holds settings, `name = value`");
+                DiagnosticCode.SETTING_EXPECTED, transform.span(), "`" + section + "` holds settings, `name = value`");
         boolean lacksEquals = application.arguments().size() == 1;
         diagnostics.add(
                 lacksEquals
                         ? diagnostic.help(
-                                "put `=` after the name", Edit.insertAfter(application.name().span(), " ="))
+                                "put `=` after the name",
+                                Edit.insertAfter(application.name().span(), " ="))
                         : diagnostic);
     }
 

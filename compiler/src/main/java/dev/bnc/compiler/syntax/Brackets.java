@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
-/// Balances brackets: what comes out opens and closes properly, nested at most [NetParser#MAX_DEPTH] deep. Each bracket put in or
+/// Balances brackets: what comes out opens and closes properly, nested at most [NetParser#MAX_DEPTH] deep. Each bracket
+/// put in or
 /// left out is reported.
 final class Brackets {
     private static final Set<String> ITEM_WORDS =
@@ -78,7 +79,8 @@ final class Brackets {
         return !stack.isEmpty();
     }
 
-    /// Whether token `i` stands at the left margin and starts an item such as `block`, so that all before it must be closed.
+    /// Whether token `i` stands at the left margin and starts an item such as `block`, so that all before it must be
+    /// closed.
     private boolean startsItem(int i) {
         Token token = in.get(i);
         if (token.getType() != NetLexer.NAME
@@ -113,8 +115,8 @@ final class Brackets {
     }
 
     private void close(Token closer) {
-        boolean opened =
-                open.stream().anyMatch(bracket -> Tokens.closerOf(bracket.token().getType()) == closer.getType());
+        boolean opened = open.stream()
+                .anyMatch(bracket -> Tokens.closerOf(bracket.token().getType()) == closer.getType());
         if (!opened) {
             SourceSpan span = Tokens.span(file, closer);
             diagnostics.add(Diagnostic.error(

@@ -25,7 +25,8 @@ public sealed interface Expr {
     /// `50000 steps`, `2 h`: a number with a unit.
     record Quantity(Expr amount, Unit unit, SourceSpan span) implements Expr {}
 
-    /// `width`, `three.in`, `bn[0].in`: whatever the path names, a parameter, a value, a layer kind or a word such as `none`.
+    /// `width`, `three.in`, `bn[0].in`: whatever the path names, a parameter, a value, a layer kind or a word such as
+    /// `none`.
     record Reference(NamePath path, SourceSpan span) implements Expr {}
 
     /// `sgd(lr = 0.1)`, `ema(keep = 0.9)`, `bn(eps = 1e-3)` as a layer argument.

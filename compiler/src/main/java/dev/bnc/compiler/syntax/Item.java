@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Something that stands at the top level of a file.
-public sealed interface Item permits Item.Use, Item.Defaults, Item.Input, Item.Label, Item.Block, Item.Section, Statement {
+public sealed interface Item
+        permits Item.Use, Item.Defaults, Item.Input, Item.Label, Item.Block, Item.Section, Statement {
     SourceSpan span();
 
     /// `use "other.net"` (then `target` is an [Expr.StringLiteral]) or `use std.vision` (an [Expr.Reference]).

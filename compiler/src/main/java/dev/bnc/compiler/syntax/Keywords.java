@@ -10,7 +10,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.antlr.v4.runtime.Token;
 
-/// Tells keywords from names by where they stand and what follows; nothing is reserved. A misspelt keyword is reported and taken
+/// Tells keywords from names by where they stand and what follows; nothing is reserved. A misspelt keyword is reported
+/// and taken
 /// for the right one where what follows leaves no doubt.
 final class Keywords {
     private static final Map<String, Integer> ITEMS = Map.ofEntries(
@@ -118,7 +119,8 @@ final class Keywords {
         return NetLexer.NAME;
     }
 
-    /// Whether an item keyword at `i` at top level is meant as one. Lenient, so that what is wrong after it is reported as such.
+    /// Whether an item keyword at `i` at top level is meant as one. Lenient, so that what is wrong after it is reported
+    /// as such.
     private boolean mayStartItem(int i) {
         int next = type(i + 1);
         boolean brace = next == Tokens.LEFT_BRACE;
@@ -170,9 +172,9 @@ final class Keywords {
         Optional<String> meant = Suggestions.near(text(i), fitting).stream().findFirst();
         meant.ifPresent(word -> {
             SourceSpan span = Tokens.span(file, in.get(i));
-            diagnostics.add(Diagnostic.error(
-                            DiagnosticCode.MISSPELT_KEYWORD, span, "there is no keyword `" + text(i) + "`")
-                    .help("did you mean `" + word + "`?", new Edit(span, word)));
+            diagnostics.add(
+                    Diagnostic.error(DiagnosticCode.MISSPELT_KEYWORD, span, "there is no keyword `" + text(i) + "`")
+                            .help("did you mean `" + word + "`?", new Edit(span, word)));
         });
         return meant;
     }
@@ -186,8 +188,7 @@ final class Keywords {
     }
 
     private boolean isOnLine(int j, int i) {
-        return j < in.size()
-                && file.line(Tokens.start(in.get(j))) == file.line(Tokens.start(in.get(i)));
+        return j < in.size() && file.line(Tokens.start(in.get(j))) == file.line(Tokens.start(in.get(i)));
     }
 
     private int type(int i) {

@@ -8,11 +8,14 @@ import java.util.Deque;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
 
-/// Turns balanced tokens into what the grammar reads: line breaks that end a statement become NEWLINE, names that stand as
-/// keywords become keywords ([Keywords]), a comma before a closing bracket goes. A separator or arrow that is plainly missing
+/// Turns balanced tokens into what the grammar reads: line breaks that end a statement become NEWLINE, names that stand
+/// as
+/// keywords become keywords ([Keywords]), a comma before a closing bracket goes. A separator or arrow that is plainly
+/// missing
 /// is put in and reported, so that one slip costs one message and not the rest of the file.
 ///
-/// A line break ends a statement unless the line stops at an operator or comma, or the next line goes on with `->`, `expect`, `{`
+/// A line break ends a statement unless the line stops at an operator or comma, or the next line goes on with `->`,
+/// `expect`, `{`
 /// or `,`; inside parentheses and square brackets it means nothing.
 final class Layout {
     /// What a bracket holds.
@@ -142,7 +145,8 @@ final class Layout {
             return false;
         }
         boolean named = type(i) == NetLexer.NAME && (Tokens.assigns(type(i + 1)) || type(i + 1) == Tokens.COLON);
-        boolean unit = Tokens.isNumber(lastType()) && type(i) == NetLexer.NAME && !named && type(i + 1) != Tokens.LEFT_PAREN;
+        boolean unit =
+                Tokens.isNumber(lastType()) && type(i) == NetLexer.NAME && !named && type(i + 1) != Tokens.LEFT_PAREN;
         return !unit && (named || keywords.valueWord(i) == NetLexer.NAME);
     }
 
@@ -150,7 +154,9 @@ final class Layout {
         SourceSpan span = Tokens.span(file, in.get(i));
         SourceSpan gap = new SourceSpan(file, Tokens.end(out.getLast()), Tokens.end(out.getLast()));
         diagnostics.add(Diagnostic.error(
-                        DiagnosticCode.MISSING_SEPARATOR, span, "missing `,` before `" + in.get(i).getText() + "`")
+                        DiagnosticCode.MISSING_SEPARATOR,
+                        span,
+                        "missing `,` before `" + in.get(i).getText() + "`")
                 .help("put a comma between them", new Edit(gap, ",")));
         out.add(Tokens.virtual(Tokens.COMMA, ",", gap.start()));
     }

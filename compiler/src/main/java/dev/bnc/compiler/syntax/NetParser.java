@@ -13,7 +13,8 @@ import org.antlr.v4.runtime.Token;
 ///     ParseResult result = NetParser.parse(SourceFile.read(Path.of("mnist.net")));
 ///     result.ast().items(Item.Block.class);
 ///
-/// The way: tokens ([Tokens]), repair of almost-tokens ([TokenRepair]), balanced brackets ([Brackets]), line breaks and keywords
+/// The way: tokens ([Tokens]), repair of almost-tokens ([TokenRepair]), balanced brackets ([Brackets]), line breaks and
+/// keywords
 /// ([Layout]), ANTLR parser ([SyntaxErrors] words what it cannot read), tree ([AstBuilder]).
 public final class NetParser {
     /// The longest file read, in characters.
@@ -60,8 +61,9 @@ public final class NetParser {
         return Diagnostic.error(
                         DiagnosticCode.FILE_TOO_LARGE,
                         new SourceSpan(file, 0, 0),
-                        String.format("the file has %,d characters; %,d are read at most", file.text().length(), MAX_LENGTH))
+                        String.format(
+                                "the file has %,d characters; %,d are read at most",
+                                file.text().length(), MAX_LENGTH))
                 .help("split it, and join the parts with `use \"part.net\"`");
     }
-
 }

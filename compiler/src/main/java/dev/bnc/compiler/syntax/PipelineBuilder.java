@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Turns the trees of pipelines into AST. The trees have no errors, but their tags (`x =`, `h1:`) may stand where they should not.
+/// Turns the trees of pipelines into AST. The trees have no errors, but their tags (`x =`, `h1:`) may stand where they
+/// should not.
 final class PipelineBuilder {
     private final SourceFile file;
     private final Diagnostics diagnostics;
     private final ValueBuilder values;
     private final Function<BodyContext, Body> bodies;
 
-    PipelineBuilder(
-            SourceFile file, Diagnostics diagnostics, ValueBuilder values, Function<BodyContext, Body> bodies) {
+    PipelineBuilder(SourceFile file, Diagnostics diagnostics, ValueBuilder values, Function<BodyContext, Body> bodies) {
         this.file = file;
         this.diagnostics = diagnostics;
         this.values = values;
@@ -78,11 +78,7 @@ final class PipelineBuilder {
                 new Stage.Repeat(label, values.value(repeat.value()), bodies.apply(repeat.body()), span);
             case ForStepContext walk ->
                 new Stage.ForEach(
-                        label,
-                        values.name(walk.NAME()),
-                        values.value(walk.value()),
-                        bodies.apply(walk.body()),
-                        span);
+                        label, values.name(walk.NAME()), values.value(walk.value()), bodies.apply(walk.body()), span);
             case JoinStepContext join ->
                 new Stage.Join(
                         label,

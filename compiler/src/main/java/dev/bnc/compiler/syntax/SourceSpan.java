@@ -1,6 +1,7 @@
 package dev.bnc.compiler.syntax;
 
-/// A stretch of a source file: `start` inclusive, `end` exclusive, in UTF-16 units. May be empty (a place between characters).
+/// A stretch of a source file: `start` inclusive, `end` exclusive, in UTF-16 units. May be empty (a place between
+/// characters).
 ///
 /// Prints as `mnist.net:3:7`.
 public record SourceSpan(SourceFile file, int start, int end) {

@@ -10,7 +10,8 @@ public sealed interface Stage {
     /// `conv 64 3x3 /2`, or `h1: hidden(width)` with a label, or a bare `x`.
     record Apply(Optional<Name> label, Application application, SourceSpan span) implements Stage {}
 
-    /// `concat { a: conv 64 1x1, b: identity }`: every branch reads the incoming value, `kind` joins their results. The parser
+    /// `concat { a: conv 64 1x1, b: identity }`: every branch reads the incoming value, `kind` joins their results. The
+    /// parser
     /// takes any name for `kind`.
     record Join(Optional<Name> label, Name kind, List<Branch> branches, SourceSpan span) implements Stage {
         public Join {

@@ -31,12 +31,14 @@ final class TokenRepair {
         return repair.out;
     }
 
-    /// Takes the token at `i`, and those that follow it if they make one slip together. Returns the index of the last one taken.
+    /// Takes the token at `i`, and those that follow it if they make one slip together. Returns the index of the last
+    /// one taken.
     private int take(List<Token> tokens, int i) {
         Token token = tokens.get(i);
         SourceSpan span = Tokens.span(file, token);
         switch (token.getType()) {
-            case NetLexer.BAD_ARROW -> replace(token, NetLexer.ARROW, "->", DiagnosticCode.WRONG_ARROW, "values flow with `->`");
+            case NetLexer.BAD_ARROW ->
+                replace(token, NetLexer.ARROW, "->", DiagnosticCode.WRONG_ARROW, "values flow with `->`");
             case NetLexer.BAD_EQUALS ->
                 replace(token, Tokens.EQUALS, "=", DiagnosticCode.DOUBLE_EQUALS, "a value is set with a single `=`");
             case NetLexer.BAD_STRING -> {
@@ -49,7 +51,9 @@ final class TokenRepair {
             case NetLexer.BAD_NUMBER -> badNumber(token);
             case NetLexer.BAD_NAME -> {
                 diagnostics.add(Diagnostic.error(
-                                DiagnosticCode.UNKNOWN_CHARACTER, span, "names are made of the letters a to z, digits and `_`")
+                                DiagnosticCode.UNKNOWN_CHARACTER,
+                                span,
+                                "names are made of the letters a to z, digits and `_`")
                         .note("a digit cannot come first; text in comments and strings may be anything"));
                 out.add(Tokens.retyped(token, NetLexer.NAME));
             }
@@ -63,9 +67,8 @@ final class TokenRepair {
 
     private void replace(Token token, int type, String right, DiagnosticCode code, String message) {
         SourceSpan span = Tokens.span(file, token);
-        diagnostics.add(
-                Diagnostic.error(code, span, message + ", not `" + token.getText() + "`")
-                        .help("write `" + right + "`", new Edit(span, right)));
+        diagnostics.add(Diagnostic.error(code, span, message + ", not `" + token.getText() + "`")
+                .help("write `" + right + "`", new Edit(span, right)));
         out.add(Tokens.retyped(token, type));
     }
 
@@ -73,8 +76,7 @@ final class TokenRepair {
         int start = Tokens.start(token);
         SourceSpan opener = new SourceSpan(file, start, start + 2);
         SourceSpan end = new SourceSpan(file, file.text().length(), file.text().length());
-        diagnostics.add(Diagnostic.error(
-                        DiagnosticCode.UNTERMINATED_COMMENT, opener, "this comment never ends")
+        diagnostics.add(Diagnostic.error(DiagnosticCode.UNTERMINATED_COMMENT, opener, "this comment never ends")
                 .label("opened here; the rest of the file is inside it")
                 .help("close it with `*/`", new Edit(end, " */")));
     }
@@ -88,18 +90,20 @@ final class TokenRepair {
         if (SIZE_IN_CAPITALS.matcher(text).matches()) {
             diagnostic = diagnostic.help("sizes have a small `x`", new Edit(span, text.replace('X', 'x')));
         } else if (unit.matches() && Unit.of(unit.group(2)).isPresent()) {
-            diagnostic = diagnostic.help(
-                    "put a space before the unit", new Edit(span, unit.group(1) + " " + unit.group(2)));
+            diagnostic =
+                    diagnostic.help("put a space before the unit", new Edit(span, unit.group(1) + " " + unit.group(2)));
         } else if (text.matches("\\d+\\.")) {
             diagnostic = diagnostic.help("give a digit after the point", new Edit(span, text + "0"));
         } else {
-            diagnostic = diagnostic.note("numbers look like 64, 0.1 or 1e-3; sizes like 3x3; names start with a letter");
+            diagnostic =
+                    diagnostic.note("numbers look like 64, 0.1 or 1e-3; sizes like 3x3; names start with a letter");
         }
         diagnostics.add(diagnostic);
         out.add(Tokens.retyped(token, NetLexer.INT));
     }
 
-    /// Reports a run of adjacent unknown characters once. A `;` ends a statement: it becomes a comma-like line end in [Layout].
+    /// Reports a run of adjacent unknown characters once. A `;` ends a statement: it becomes a comma-like line end in
+    /// [Layout].
     private int badCharacters(List<Token> tokens, int first) {
         int last = first;
         while (last + 1 < tokens.size()
@@ -123,8 +127,11 @@ final class TokenRepair {
     private static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().limit(12).forEach(c -> {
-            boolean visible = !Character.isISOControl(c) && !Character.isWhitespace(c) && Character.isDefined(c)
-                    && Character.getType(c) != Character.FORMAT && Character.getType(c) != Character.SURROGATE;
+            boolean visible = !Character.isISOControl(c)
+                    && !Character.isWhitespace(c)
+                    && Character.isDefined(c)
+                    && Character.getType(c) != Character.FORMAT
+                    && Character.getType(c) != Character.SURROGATE;
             if (visible) {
                 shown.appendCodePoint(c);
             } else {

@@ -100,8 +100,7 @@ final class ValueBuilder {
 
     private void colonForEquals(SourceSpan span) {
         boolean spaced = span.start() > 0 && file.text().charAt(span.start() - 1) == ' ';
-        diagnostics.add(Diagnostic.error(
-                        DiagnosticCode.COLON_FOR_EQUALS, span, "a value is given with `=`, not `:`")
+        diagnostics.add(Diagnostic.error(DiagnosticCode.COLON_FOR_EQUALS, span, "a value is given with `=`, not `:`")
                 .help("write `=`", new Edit(span, spaced ? "=" : " =")));
     }
 
@@ -128,10 +127,7 @@ final class ValueBuilder {
             equals(tree.equals());
         }
         return new Argument(
-                Optional.ofNullable(tree.NAME()).map(this::name),
-                value(tree.value()),
-                Argument.Style.CALL,
-                span(tree));
+                Optional.ofNullable(tree.NAME()).map(this::name), value(tree.value()), Argument.Style.CALL, span(tree));
     }
 
     List<Argument> terse(List<TerseContext> trees) {
@@ -277,9 +273,8 @@ final class ValueBuilder {
         List<String> spellings = Arrays.stream(Unit.values())
                 .flatMap(unit -> unit.spellings().stream())
                 .toList();
-        Diagnostic diagnostic =
-                Diagnostic.error(DiagnosticCode.UNKNOWN_UNIT, span, "there is no unit `" + word + "`")
-                        .note("the units are steps, epochs, s, min and h");
+        Diagnostic diagnostic = Diagnostic.error(DiagnosticCode.UNKNOWN_UNIT, span, "there is no unit `" + word + "`")
+                .note("the units are steps, epochs, s, min and h");
         for (String meant : Suggestions.near(word, spellings)) {
             diagnostic = diagnostic.help("did you mean `" + meant + "`?", new Edit(span, meant));
         }
@@ -371,6 +366,8 @@ final class ValueBuilder {
         diagnostics.add(Diagnostic.error(
                         DiagnosticCode.BAD_ESCAPE, span, "`" + span.text() + "` means nothing in a string")
                 .help("for a backslash write `\\\\`", Edit.insertBefore(span, "\\"))
-                .help("in a path write `/`, which works everywhere", new Edit(new SourceSpan(file, offset, offset + 1), "/")));
+                .help(
+                        "in a path write `/`, which works everywhere",
+                        new Edit(new SourceSpan(file, offset, offset + 1), "/")));
     }
 }

@@ -12,7 +12,8 @@ class NetParserTest {
     @ValueSource(strings = {"mnist", "bn-inception"})
     void readsTheSamplesWithoutAComplaint(String name) throws IOException {
         ParseResult result = NetParser.parse(SourceFile.read(Path.of("src/test/net", name + ".net")));
-        assertThat(result.diagnostics().stream().map(DiagnosticRenderer::render)).isEmpty();
+        assertThat(result.diagnostics().stream().map(DiagnosticRenderer::render))
+                .isEmpty();
         assertThat(result.ast().header()).isPresent();
     }
 }
