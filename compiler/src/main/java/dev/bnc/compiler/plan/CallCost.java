@@ -2,34 +2,42 @@ package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.op.AvgPool;
 import dev.bnc.compiler.graph.op.AvgPoolGradient;
-import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.LocalResponseNorm;
 import dev.bnc.compiler.graph.op.LocalResponseNormGradient;
 import dev.bnc.compiler.graph.op.MaxPool;
 import dev.bnc.compiler.graph.op.MaxPoolGradient;
+import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.graph.op.Window;
 
-/// How much work a [Call] is: a few operations for each element read or written, a window's for each place of a pool.
+/// How much work a [Call] is: an operation for each element of the largest operand, times the cells of a window.
 final class CallCost {
     private CallCost() {}
 
     static long flops(Call call) {
-        return switch (call.op()) {
-            case MaxPool o -> call.output().elements() * cells(o.window());
-            case AvgPool o -> call.output().elements() * cells(o.window());
-            case MaxPoolGradient o -> call.input(0).elements() * cells(o.window());
-            case AvgPoolGradient o -> call.input(0).elements() * cells(o.window());
-            case LocalResponseNorm o -> 2L * o.size() * call.output().elements();
-            case LocalResponseNormGradient o -> 4L * o.size() * call.output().elements();
-            default ->
-                Math.max(
-                        call.output().elements(),
-                        call.inputs().stream().mapToLong(Operand::elements).sum());
-        };
+        long largest = call.inputs().stream().mapToLong(Operand::elements).max().orElse(0);
+        return Math.max(largest, call.output().elements()) * perElement(call.op());
+    }
+
+    private static long perElement(Op op) {
+        if (op instanceof MaxPool(Window window)) {
+            return cells(window);
+        }
+        if (op instanceof MaxPoolGradient(Window window)) {
+            return cells(window);
+        }
+        if (op instanceof AvgPool pool) {
+            return cells(pool.window());
+        }
+        if (op instanceof AvgPoolGradient pool) {
+            return cells(pool.window());
+        }
+        if (op instanceof LocalResponseNorm norm) {
+            return norm.size();
+        }
+        return op instanceof LocalResponseNormGradient norm ? norm.size() : 1;
     }
 
     private static long cells(Window window) {
-        Extent kernel = window.kernel();
-        return (long) kernel.height() * kernel.width();
+        return (long) window.kernel().height() * window.kernel().width();
     }
 }
