@@ -5,6 +5,7 @@ module dev.bnc.compiler {
     requires transitive dev.bnc.runtime;
     requires org.objectweb.asm;
 
+    exports dev.bnc.compiler.autodiff;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.plan;
