@@ -1,0 +1,12 @@
+package dev.bnc.compiler.autodiff;
+
+import dev.bnc.compiler.graph.TensorType;
+import dev.bnc.runtime.train.Loss;
+
+/// What is minimized: a loss of one output of the net and one input.
+///
+/// @param prediction the output, before any sigmoid or softmax for [Loss#CROSS_ENTROPY] and [Loss#BINARY_CROSS_ENTROPY]
+/// @param target the input's name; it is declared if the forward graph does not have it
+/// @param targetType `i32[n]` for class labels, else like the prediction. Squared error and binary cross-entropy take
+///     labels one-hot, or, for a prediction of one number an example, label 1 as 1 and label 0 as 0
+public record Objective(Loss loss, String prediction, String target, TensorType targetType) {}
