@@ -1,9 +1,10 @@
 /// What a compiled program needs when it runs. Depends on the JDK only.
 module dev.bnc.runtime {
     requires static org.jspecify;
-    requires jdk.incubator.vector;
+    requires transitive jdk.incubator.vector;
 
     exports dev.bnc.runtime.data;
+    exports dev.bnc.runtime.kernel;
     exports dev.bnc.runtime.program;
     exports dev.bnc.runtime.train;
 }

@@ -1,0 +1,36 @@
+package dev.bnc.runtime.kernel;
+
+/// Workspace between the two phases of a reduction: what each chunk found for each channel.
+///
+/// A partial result is kept as two floats whose sum is the chunk's result in (almost) double precision:
+/// `[chunks, 2, channels]`.
+public record Partials(int chunks, int channels) {
+    /// Floats of workspace.
+    public int size() {
+        return 2 * chunks * channels;
+    }
+
+    /// Index of the high parts of a chunk, relative to the workspace; the low parts follow `channels` behind.
+    int at(int chunk) {
+        return 2 * chunk * channels;
+    }
+
+    /// Stores `value` as a chunk's result for a channel.
+    void put(float[] partials, int offset, int chunk, int channel, double value) {
+        float high = (float) value;
+        int i = offset + at(chunk) + channel;
+        partials[i] = high;
+        // An infinite or NaN high part has no low part: inf - inf would turn inf into NaN.
+        partials[i + channels] = Float.isFinite(high) ? (float) (value - high) : 0;
+    }
+
+    /// Sums a channel over the chunks, in their order.
+    double sum(float[] partials, int offset, int channel) {
+        double sum = 0;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int i = offset + at(chunk) + channel;
+            sum += (double) partials[i] + partials[i + channels];
+        }
+        return sum;
+    }
+}

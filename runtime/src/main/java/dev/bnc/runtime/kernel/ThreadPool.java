@@ -1,0 +1,195 @@
+package dev.bnc.runtime.kernel;
+
+import dev.bnc.runtime.program.WorkerPool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/// Persistent daemon threads that wait for chunks: spinning for a moment, since the next step mostly follows at once,
+/// then
+/// parked.
+///
+/// The caller works too. A run inside a chunk, or while another thread's run is under way, does its chunks in the
+/// calling
+/// thread.
+public final class ThreadPool implements WorkerPool {
+    /// About 20 microseconds; waking a parked thread takes longer.
+    private static final int SPINS = 2000;
+
+    /// The number of the run in the high half, the chunks nobody has taken yet in the low half; so that a claim fails
+    /// if
+    /// the run it was meant for is over.
+    private final AtomicLong tickets = new AtomicLong();
+
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final List<Worker> workers = new ArrayList<>();
+
+    // Written by the caller before the tickets are given out, read by threads that hold one.
+    private ChunkTask task = chunk -> {};
+    private int chunks;
+
+    private volatile boolean closed;
+    private volatile boolean callerParked;
+    private volatile Thread caller = Thread.currentThread();
+
+    /// A pool in which `threads` threads take part, the caller among them.
+    public ThreadPool(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("a pool of " + threads + " threads does nothing");
+        }
+        for (int i = 1; i < threads; i++) {
+            workers.add(new Worker("bnc-worker-" + i));
+        }
+        workers.forEach(Thread::start);
+    }
+
+    /// A pool with a thread for each processor.
+    public static ThreadPool ofProcessors() {
+        return new ThreadPool(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Override
+    public int threads() {
+        return workers.size() + 1;
+    }
+
+    @Override
+    public void run(ChunkTask task, int chunks) {
+        if (closed) {
+            throw new IllegalStateException("the worker pool is closed");
+        }
+        if (chunks <= 1 || workers.isEmpty() || !busy.compareAndSet(false, true)) {
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                task.run(chunk);
+            }
+            return;
+        }
+        try {
+            share(task, chunks);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void share(ChunkTask work, int count) {
+        task = work;
+        chunks = count;
+        caller = Thread.currentThread();
+        unfinished.set(count);
+        tickets.set((((tickets.get() >>> 32) + 1) << 32) | count);
+        wake(count - 1);
+        while (runOne()) {
+            Thread.onSpinWait();
+        }
+        await();
+        Throwable thrown = failure.getAndSet(null);
+        if (thrown != null) {
+            rethrow(thrown);
+        }
+    }
+
+    private void wake(int wanted) {
+        int left = wanted;
+        for (int i = 0; i < workers.size() && left > 0; i++) {
+            Worker worker = workers.get(i);
+            if (worker.parked) {
+                LockSupport.unpark(worker);
+            }
+            left--;
+        }
+    }
+
+    /// Takes and runs a chunk, if one is left.
+    private boolean runOne() {
+        long ticket = tickets.get();
+        while ((int) ticket != 0) {
+            if (tickets.compareAndSet(ticket, ticket - 1)) {
+                runChunk(chunks - (int) ticket);
+                return true;
+            }
+            ticket = tickets.get();
+        }
+        return false;
+    }
+
+    private void runChunk(int chunk) {
+        try {
+            task.run(chunk);
+        } catch (Throwable e) {
+            failure.compareAndSet(null, e);
+        } finally {
+            if (unfinished.decrementAndGet() == 0 && callerParked) {
+                LockSupport.unpark(caller);
+            }
+        }
+    }
+
+    private void await() {
+        for (int i = 0; i < SPINS && unfinished.get() > 0; i++) {
+            Thread.onSpinWait();
+        }
+        while (unfinished.get() > 0) {
+            callerParked = true;
+            if (unfinished.get() > 0) {
+                LockSupport.park(this);
+            }
+            callerParked = false;
+        }
+    }
+
+    private static void rethrow(Throwable thrown) {
+        switch (thrown) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        workers.forEach(LockSupport::unpark);
+    }
+
+    private final class Worker extends Thread {
+        private volatile boolean parked;
+
+        Worker(String name) {
+            super(null, null, name, 0, false);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!closed) {
+                if (!runOne()) {
+                    rest();
+                }
+            }
+        }
+
+        private void rest() {
+            for (int i = 0; i < SPINS; i++) {
+                if (waiting()) {
+                    return;
+                }
+                Thread.onSpinWait();
+            }
+            parked = true;
+            if (!waiting() && !closed) {
+                LockSupport.park(ThreadPool.this);
+            }
+            parked = false;
+        }
+
+        private boolean waiting() {
+            return (int) tickets.get() != 0;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.bnc.runtime.kernel;
+
+/// The part of a matrix product one call of a [MicroKernel] computes, and so the width of packed panels.
+///
+/// @param rows rows of the left matrix, one broadcast each
+/// @param columns columns of the right matrix, a multiple of the vector length in vector kernels
+public record Tile(int rows, int columns) {
+    public Tile {
+        if (rows < 1 || columns < 1) {
+            throw new IllegalArgumentException("a tile of " + rows + " x " + columns + " computes nothing");
+        }
+    }
+}
