@@ -3,6 +3,7 @@ module dev.bnc.runtime {
     requires static org.jspecify;
     requires transitive jdk.incubator.vector;
 
+    exports dev.bnc.runtime.artifact;
     exports dev.bnc.runtime.data;
     exports dev.bnc.runtime.kernel;
     exports dev.bnc.runtime.program;

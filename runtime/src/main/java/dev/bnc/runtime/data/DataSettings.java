@@ -33,4 +33,14 @@ public record DataSettings(
     public DataSettings withShuffle(Shuffle other) {
         return new DataSettings(set, folder, batch, other, last, transforms);
     }
+
+    /// The same with another rule for the last batch.
+    public DataSettings withLast(LastBatch other) {
+        return new DataSettings(set, folder, batch, shuffle, other, transforms);
+    }
+
+    /// The same with other transforms.
+    public DataSettings withTransforms(List<Transform> other) {
+        return new DataSettings(set, folder, batch, shuffle, last, other);
+    }
 }

@@ -1,0 +1,89 @@
+package dev.bnc.runtime.data;
+
+/// Which examples each step of each epoch takes. A pure function of (settings, seed, step): a run can go on anywhere.
+///
+/// Not for several threads at once: it keeps the order of the epoch asked for last.
+public final class Sampler {
+    private final int examples;
+    private final int batch;
+    private final Shuffle shuffle;
+    private final LastBatch last;
+    private final CounterRandom random;
+    private int[] order = new int[0];
+    private long orderOf = -1;
+
+    /// A sampler over `examples` examples.
+    ///
+    /// @throws DataException if the data does not fill one batch
+    public Sampler(int examples, DataSettings settings, long seed) {
+        this(examples, settings.batch(), settings.shuffle(), settings.last(), seed);
+    }
+
+    Sampler(int examples, int batch, Shuffle shuffle, LastBatch last, long seed) {
+        if (batch > examples) {
+            throw new DataException(
+                    "the batch holds %,d examples, but the data only %,d\n  = help: use a batch of %d or less"
+                            .formatted(batch, examples, examples));
+        }
+        this.examples = examples;
+        this.batch = batch;
+        this.shuffle = shuffle;
+        this.last = last;
+        this.random = CounterRandom.of(seed, "order of examples");
+    }
+
+    /// Number of batches in an epoch.
+    public int stepsPerEpoch() {
+        return switch (last) {
+            case DROP, MERGE -> examples / batch;
+            case KEEP -> (examples + batch - 1) / batch;
+        };
+    }
+
+    /// Number of examples of the batch with number `stepInEpoch`, counted from 0.
+    public int batchSize(int stepInEpoch) {
+        return stepInEpoch < stepsPerEpoch() - 1 ? batch : lastBatchSize();
+    }
+
+    /// Number of examples of an epoch's last batch.
+    public int lastBatchSize() {
+        int rest = examples % batch;
+        return switch (last) {
+            case DROP -> batch;
+            case KEEP -> rest == 0 ? batch : rest;
+            case MERGE -> batch + rest;
+        };
+    }
+
+    /// The number of the example at `position` of the batch `stepInEpoch` of `epoch`; all count from 0.
+    public int example(long epoch, int stepInEpoch, int position) {
+        return order(epoch)[stepInEpoch * batch + position];
+    }
+
+    private int[] order(long epoch) {
+        long wanted = shuffle == Shuffle.EPOCH ? epoch : 0;
+        if (orderOf != wanted) {
+            order = drawn(wanted);
+            orderOf = wanted;
+        }
+        return order;
+    }
+
+    // Fisher and Yates.
+    private int[] drawn(long epoch) {
+        var drawn = new int[examples];
+        for (int i = 0; i < examples; i++) {
+            drawn[i] = i;
+        }
+        if (shuffle != Shuffle.OFF) {
+            CounterRandom lots = random.at(epoch);
+            for (int i = examples - 1; i > 0; i--) {
+                int other = lots.below(i + 1, i);
+                int swapped = drawn[i];
+                drawn[i] = drawn[other];
+                drawn[other] = swapped;
+            }
+        }
+        return drawn;
+    }
+}

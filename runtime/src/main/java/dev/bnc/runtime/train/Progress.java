@@ -1,0 +1,82 @@
+package dev.bnc.runtime.train;
+
+import dev.bnc.runtime.artifact.ArtifactException;
+import dev.bnc.runtime.artifact.Checkpoint;
+import dev.bnc.runtime.train.TrainResult.Scored;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+
+/// How far a run is: what a checkpoint holds besides the state.
+///
+/// @param step updates done
+/// @param epochLoss sum of the losses of the epoch under way
+record Progress(long step, double epochLoss, Optional<Scored> last, Optional<Scored> best) {
+    static final Progress START = new Progress(0, 0, Optional.empty(), Optional.empty());
+
+    Progress stepped(float loss) {
+        return new Progress(step + 1, epochLoss + loss, last, best);
+    }
+
+    Progress nextEpoch() {
+        return new Progress(step, 0, last, best);
+    }
+
+    Progress validated(Validation validation) {
+        var scored = new Scored(step, validation);
+        boolean better = best.isEmpty() || scored.betterThan(best.get());
+        return new Progress(step, epochLoss, Optional.of(scored), better ? Optional.of(scored) : best);
+    }
+
+    /// Whether the newest validation is the best.
+    boolean isBest() {
+        return last.equals(best);
+    }
+
+    SequencedMap<String, String> facts() {
+        SequencedMap<String, String> facts = new LinkedHashMap<>();
+        facts.put("step", Long.toString(step));
+        facts.put("epoch_loss", Double.toString(epochLoss));
+        last.ifPresent(scored -> describe("last", scored, facts));
+        best.ifPresent(scored -> describe("best", scored, facts));
+        return facts;
+    }
+
+    static Progress of(Checkpoint checkpoint) {
+        return new Progress(
+                checkpoint.wholeFact("step"),
+                number(checkpoint, "epoch_loss"),
+                scored(checkpoint, "last"),
+                scored(checkpoint, "best"));
+    }
+
+    private static void describe(String which, Scored scored, SequencedMap<String, String> facts) {
+        facts.put(which + "_step", Long.toString(scored.step()));
+        facts.put(which + "_examples", Integer.toString(scored.validation().examples()));
+        facts.put(which + "_loss", Double.toString(scored.validation().loss()));
+        scored.validation().accuracy().ifPresent(accuracy -> facts.put(which + "_accuracy", Double.toString(accuracy)));
+    }
+
+    private static Optional<Scored> scored(Checkpoint checkpoint, String which) {
+        if (!checkpoint.facts().containsKey(which + "_step")) {
+            return Optional.empty();
+        }
+        OptionalDouble accuracy = checkpoint.facts().containsKey(which + "_accuracy")
+                ? OptionalDouble.of(number(checkpoint, which + "_accuracy"))
+                : OptionalDouble.empty();
+        var validation = new Validation(
+                Math.toIntExact(checkpoint.wholeFact(which + "_examples")),
+                number(checkpoint, which + "_loss"),
+                accuracy);
+        return Optional.of(new Scored(checkpoint.wholeFact(which + "_step"), validation));
+    }
+
+    private static double number(Checkpoint checkpoint, String fact) {
+        try {
+            return Double.parseDouble(checkpoint.fact(fact));
+        } catch (NumberFormatException wrong) {
+            throw new ArtifactException("the checkpoint says " + fact + " = " + checkpoint.fact(fact), wrong);
+        }
+    }
+}

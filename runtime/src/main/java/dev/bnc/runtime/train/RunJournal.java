@@ -1,0 +1,109 @@
+package dev.bnc.runtime.train;
+
+import dev.bnc.runtime.artifact.Checkpoint;
+import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.artifact.MetricsLog;
+import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.program.StateLayout;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/// Writes a run's files. What goes into `metrics.jsonl` and the checkpoints depends on nothing but the run's settings:
+/// times are in `run.json` alone. So equal runs, stopped and resumed or not, have equal files.
+///
+/// A new best state is held in memory until the next checkpoint and written just before it: a run killed in between
+/// finds the same best state again when it goes on.
+final class RunJournal implements AutoCloseable {
+    private final RunFolder folder;
+    private final MetricsLog metrics;
+    private final SequencedMap<String, String> identity;
+    private final StateLayout layout;
+    private final long startNanos = System.nanoTime();
+    private final double secondsBefore;
+    private Optional<DivergedException.LastGood> lastGood = Optional.empty();
+    private Optional<Best> unwritten = Optional.empty();
+
+    private record Best(SequencedMap<String, String> facts, float[] state) {}
+
+    /// Opens the journal of a run that goes on after `step`.
+    RunJournal(RunFolder folder, SequencedMap<String, String> identity, StateLayout layout, long step) {
+        this.folder = folder;
+        this.identity = identity;
+        this.layout = layout;
+        this.metrics = MetricsLog.open(folder.metrics(), step);
+        this.secondsBefore = step == 0
+                ? 0
+                : folder.facts()
+                        .find("seconds")
+                        .filter(Json.Num.class::isInstance)
+                        .map(value -> ((Json.Num) value).value())
+                        .orElse(0.0);
+    }
+
+    /// Seconds of training so far, those before a stop included.
+    double seconds() {
+        return secondsBefore + (System.nanoTime() - startNanos) * 1e-9;
+    }
+
+    Optional<DivergedException.LastGood> lastGood() {
+        return lastGood;
+    }
+
+    void step(long step, long epoch, float loss, double learningRate) {
+        metrics.append(new Json.Obj()
+                .with("step", step)
+                .with("epoch", epoch)
+                .with("loss", (double) loss)
+                .with("lr", learningRate));
+    }
+
+    void epoch(long step, long epoch, double meanLoss) {
+        metrics.append(
+                new Json.Obj().with("step", step).with("epoch_done", epoch).with("mean_loss", meanLoss));
+    }
+
+    void validated(Progress progress, float[] state) {
+        Validation validation = progress.last().orElseThrow().validation();
+        Json.Obj line = new Json.Obj()
+                .with("step", progress.step())
+                .with("val_loss", validation.loss())
+                .with("val_examples", validation.examples());
+        if (validation.accuracy().isPresent()) {
+            line = line.with("val_accuracy", validation.accuracy().getAsDouble());
+        }
+        metrics.append(line.with("best", new Json.Bool(progress.isBest())));
+        if (progress.isBest()) {
+            unwritten = Optional.of(new Best(facts(progress), state.clone()));
+        }
+    }
+
+    void checkpoint(Progress progress, float[] state, String status) {
+        metrics.force();
+        unwritten.ifPresent(best -> Checkpoint.write(folder.bestCheckpoint(), best.facts(), layout, best.state()));
+        unwritten = Optional.empty();
+        Checkpoint.write(folder.lastCheckpoint(), facts(progress), layout, state);
+        lastGood = Optional.of(new DivergedException.LastGood(progress.step(), folder.lastCheckpoint()));
+        status(status, progress.step());
+    }
+
+    void diverged(long step) {
+        metrics.force();
+        status("diverged", step);
+    }
+
+    @Override
+    public void close() {
+        metrics.close();
+    }
+
+    private void status(String status, long step) {
+        folder.writeFacts(
+                folder.facts().with("status", status).with("step", step).with("seconds", seconds()));
+    }
+
+    private SequencedMap<String, String> facts(Progress progress) {
+        SequencedMap<String, String> facts = progress.facts();
+        facts.putAll(identity);
+        return facts;
+    }
+}

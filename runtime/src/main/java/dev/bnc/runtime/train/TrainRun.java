@@ -1,0 +1,226 @@
+package dev.bnc.runtime.train;
+
+import dev.bnc.runtime.program.Memory;
+import dev.bnc.runtime.program.Program;
+import dev.bnc.runtime.program.StateLayout;
+import dev.bnc.runtime.program.StateTensor;
+import dev.bnc.runtime.program.WorkerPool;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/// The loop of one run.
+final class TrainRun {
+    private static final int REMEMBERED_LOSSES = 8;
+
+    private final TrainSettings settings;
+    private final ProgramSource programs;
+    private final BatchFeed feed;
+    private final Evaluator evaluator;
+    private final RunJournal journal;
+    private final StateLayout layout;
+    private final float[] state;
+    private final WorkerPool pool;
+    private final TrainListener listener;
+    private final int stepsPerEpoch;
+    private final Map<Integer, LoadedStep> steps = new HashMap<>();
+    private final Deque<Float> losses = new ArrayDeque<>();
+    private Progress progress = Progress.START;
+
+    /// A training program and its memory.
+    private record LoadedStep(Program program, Memory memory) {}
+
+    TrainRun(
+            TrainSettings settings,
+            ProgramSource programs,
+            BatchFeed feed,
+            Evaluator evaluator,
+            RunJournal journal,
+            StateLayout layout,
+            float[] state,
+            WorkerPool pool,
+            TrainListener listener) {
+        this.settings = settings;
+        this.programs = programs;
+        this.feed = feed;
+        this.evaluator = evaluator;
+        this.journal = journal;
+        this.layout = layout;
+        this.state = state;
+        this.pool = pool;
+        this.listener = listener;
+        this.stepsPerEpoch = feed.sampler().stepsPerEpoch();
+    }
+
+    /// Trains on from `start`.
+    TrainResult run(Progress start, Duration checkpointEvery, BooleanSupplier stopRequested) {
+        progress = start;
+        long lastStep = settings.stop().steps(stepsPerEpoch);
+        listener.started(new TrainListener.Start(
+                start.step(),
+                lastStep,
+                stepsPerEpoch,
+                settings.data().batch(),
+                List.of(feed.data().description(), evaluator.data().description())));
+        var checkpoints = new Timer(checkpointEvery);
+        var epoch = new Timer(Duration.ZERO);
+        if (start.step() == 0) {
+            checkpoint("running");
+        }
+        while (progress.step() < lastStep && !timeIsUp()) {
+            if (stopRequested.getAsBoolean()) {
+                checkpoint("interrupted");
+                return result(TrainResult.Outcome.INTERRUPTED);
+            }
+            step();
+            if (progress.step() % stepsPerEpoch == 0) {
+                endEpoch(epoch);
+            }
+            if (progress.step() % settings.validateEvery().inSteps(stepsPerEpoch) == 0) {
+                validate();
+            }
+            if (checkpoints.due()) {
+                checkpoint("running");
+                checkpoints.restart();
+            }
+        }
+        if (progress.last().isEmpty() || progress.last().get().step() != progress.step()) {
+            validate();
+        }
+        checkpoint("finished");
+        return result(TrainResult.Outcome.FINISHED);
+    }
+
+    private void step() {
+        long step = progress.step();
+        LoadedStep loaded = steps.computeIfAbsent(feed.batchSize(step), this::load);
+        float[] arena = loaded.memory().arena();
+        feed.fill(step, loaded.program().info(), arena);
+        StepScalars.write(settings, step, stepsPerEpoch, loaded.program().info(), arena);
+        loaded.program().run(loaded.memory(), pool);
+        float loss = arena[loaded.program().info().output("loss").offset()];
+        double learningRate = StepScalars.LR.value(settings, step, stepsPerEpoch);
+        progress = progress.stepped(loss);
+        long epoch = step / stepsPerEpoch + 1;
+        journal.step(progress.step(), epoch, loss, learningRate);
+        remember(loss);
+        if (!Float.isFinite(loss)) {
+            throw diverged(List.copyOf(losses));
+        }
+        listener.step(new TrainListener.StepResult(
+                progress.step(),
+                epoch,
+                step % stepsPerEpoch + 1,
+                loaded.program().info().batch(),
+                loss,
+                learningRate));
+    }
+
+    private LoadedStep load(int batch) {
+        Program program = programs.training(batch);
+        if (!program.info().state().equals(layout)) {
+            throw new IllegalStateException("training programs for different batches have different states: "
+                    + program.info().state() + " and " + layout);
+        }
+        var memory = new Memory(state, new float[program.info().arenaSize()]);
+        program.prepare(memory, pool);
+        return new LoadedStep(program, memory);
+    }
+
+    private void endEpoch(Timer timer) {
+        long epoch = progress.step() / stepsPerEpoch;
+        double meanLoss = progress.epochLoss() / stepsPerEpoch;
+        journal.epoch(progress.step(), epoch, meanLoss);
+        listener.epoch(new TrainListener.EpochResult(
+                epoch, progress.step(), meanLoss, feed.examplesPerEpoch(), timer.seconds()));
+        progress = progress.nextEpoch();
+        timer.restart();
+    }
+
+    private void validate() {
+        settings.recomputeBatches().ifPresent(batches -> {
+            int batch = Math.min(settings.data().batch(), feed.data().size());
+            PopulationStatistics.recompute(programs.statistics(batch), settings, feed.data(), batches, state, pool);
+        });
+        progress = progress.validated(evaluator.run());
+        journal.validated(progress, state);
+        listener.validated(
+                progress.step(),
+                (double) progress.step() / stepsPerEpoch,
+                progress.last().orElseThrow().validation(),
+                progress.isBest());
+    }
+
+    // A checkpoint is something to go back to, so a state that is no longer finite never becomes one.
+    private void checkpoint(String status) {
+        if (!broken().isEmpty()) {
+            throw diverged(List.copyOf(losses));
+        }
+        journal.checkpoint(progress, state, status);
+    }
+
+    private DivergedException diverged(List<Float> lastLosses) {
+        journal.diverged(progress.step());
+        double learningRate = StepScalars.LR.value(settings, Math.max(0, progress.step() - 1), stepsPerEpoch);
+        return new DivergedException(progress.step(), lastLosses, broken(), learningRate, journal.lastGood());
+    }
+
+    private List<String> broken() {
+        List<String> broken = new ArrayList<>();
+        for (StateTensor tensor : layout.tensors()) {
+            int count = 0;
+            for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+                count += Float.isFinite(state[i]) ? 0 : 1;
+            }
+            if (count > 0) {
+                broken.add("`%s` (%,d of %,d values)".formatted(tensor.name(), count, tensor.size()));
+            }
+        }
+        return broken;
+    }
+
+    private void remember(float loss) {
+        losses.addLast(loss);
+        if (losses.size() > REMEMBERED_LOSSES) {
+            losses.removeFirst();
+        }
+    }
+
+    private boolean timeIsUp() {
+        return settings.stop()
+                .timeLimit()
+                .map(limit -> journal.seconds() >= limit.toMillis() / 1000.0)
+                .orElse(false);
+    }
+
+    private TrainResult result(TrainResult.Outcome outcome) {
+        return new TrainResult(outcome, progress.step(), progress.last(), progress.best(), layout, state);
+    }
+
+    /// Time since the last restart.
+    private static final class Timer {
+        private final Duration period;
+        private long start = System.nanoTime();
+
+        Timer(Duration period) {
+            this.period = period;
+        }
+
+        boolean due() {
+            return System.nanoTime() - start >= period.toNanos();
+        }
+
+        double seconds() {
+            return (System.nanoTime() - start) * 1e-9;
+        }
+
+        void restart() {
+            start = System.nanoTime();
+        }
+    }
+}
