@@ -1,7 +1,7 @@
 package dev.bnc.runtime.kernel;
 
-/// How a product is cut: into blocks of whole tiles that are chunks of work, and each of these along the depth so that
-/// what it works on stays in the caches. Depends on sizes only.
+/// How a product is cut: into blocks of whole tiles that are chunks of work, and each of these along the depth so
+/// that what it works on stays in the caches. Depends on sizes only.
 ///
 /// @param rowPanels tiles from top to bottom of one block
 /// @param columnPanels tiles from left to right of one block

@@ -4,8 +4,8 @@ import java.lang.System.Logger.Level;
 
 /// Chooses the kernels of this process, once: vector ones where `jdk.incubator.vector` can be read, scalar ones else.
 ///
-/// The system property `bnc.kernels` (`scalar` or `vector`) decides instead where it is set. The choice and its reason
-/// are logged once: at `WARNING` where speed is lost, at `DEBUG` else.
+/// The system property `bnc.kernels` (`scalar` or `vector`) decides instead where it is set. The choice and its
+/// reason are logged once: at `WARNING` where speed is lost, at `DEBUG` else.
 public final class KernelProvider {
     private static final String PROPERTY = "bnc.kernels";
 

@@ -4,12 +4,10 @@ package dev.bnc.runtime.kernel;
 /// right; [VectorKernels] is the fast one. Both are stateless and safe for any number of threads.
 ///
 /// Every operand is an array and the offset of its first float. Inputs come first, then the result, then the shape,
-/// then
-/// the part of the work to do. Maps take a range `[from, to)` of the unit the shape's `chunks()` counts in, and the
-/// result
-/// does not depend on how the range is cut. Reductions have two phases: a `...Partial` method for each chunk of exactly
-/// the shape's `chunks()`, into a workspace of [Partials#size()] floats, and then one `combine...` method.
-/// Results may not overlap operands unless said.
+/// then the part of the work to do. Maps take a range `[from, to)` of the unit the shape's `chunks()` counts in, and
+/// the result does not depend on how the range is cut. Reductions have two phases: a `...Partial` method for each
+/// chunk of exactly the shape's `chunks()`, into a workspace of [Partials#size()] floats, and then one `combine...`
+/// method. Results may not overlap operands unless said.
 @SuppressWarnings("TooManyParameters")
 public interface Kernels {
     /// Offset that stands for an operand that is not there: a group normalization's gamma or beta.
@@ -25,7 +23,8 @@ public interface Kernels {
     void channelVariancePartial(
             float[] x, int xo, float[] mean, int mo, float[] partials, int po, Rows shape, int chunk);
 
-    /// Sums of a chunk's `dy * (x - mean)`. Combine with [#combineScaleGradient] to get a batch norm's gamma gradient.
+    /// Sums of a chunk's `dy * (x - mean)`. Combine with [#combineScaleGradient] to get a batch norm's gamma
+    /// gradient.
     void scaleGradientPartial(
             float[] dy,
             int dyo,
@@ -66,9 +65,8 @@ public interface Kernels {
     /// `dx = dy - exp(y) * sum(dy)`, with the log-softmax `y`. `dx` may be `dy`. Unit: row.
     void logSoftmaxGradient(float[] dy, int dyo, float[] y, int yo, float[] dx, int dxo, Rows shape, int from, int to);
 
-    /// Sum over a chunk's rows of `-log softmax(logits)[label]`. Combine with [#combineMean] over `rows`; the workspace
-    /// is
-    /// [Rows#scalarPartials()].
+    /// Sum over a chunk's rows of `-log softmax(logits)[label]`. Combine with [#combineMean] over `rows`; the
+    /// workspace is [Rows#scalarPartials()].
     ///
     /// @throws IndexOutOfBoundsException if a label is not a channel
     void crossEntropyPartial(

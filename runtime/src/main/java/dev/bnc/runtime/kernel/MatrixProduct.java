@@ -70,8 +70,8 @@ public final class MatrixProduct implements ChunkedWork {
         return new MatrixProduct(kernel, size, left, x, panels, y, extras);
     }
 
-    /// The transpose of [#ofPatches]' left matrix: a convolution's weight gradient, with the output's gradient packed.
-    /// Row `(a, b, c)`, depth `(n, i, j)`.
+    /// The transpose of [#ofPatches]' left matrix: a convolution's weight gradient, with the output's gradient
+    /// packed. Row `(a, b, c)`, depth `(n, i, j)`.
     public static MatrixProduct ofPatchColumns(
             MicroKernel kernel,
             Window window,
@@ -87,13 +87,11 @@ public final class MatrixProduct implements ChunkedWork {
         return new MatrixProduct(kernel, size, left, x, panels, y, extras);
     }
 
-    /// Which places of a window saw each cell: a convolution's input gradient, and a transposed convolution. Row
-    /// `(n, row, column)` counts through the cells of the picture `[batch, height, width]` the window slides over,
-    depth
+    /// Which places of a window saw each cell: a convolution's input gradient, and a transposed convolution. Row `(n,
+    /// row, column)` counts through the cells of the picture `[batch, height, width]` the window slides over, depth
     /// `(a, b, c)` through the kernel and the `channels` of `dy [batch, outputHeight, outputWidth, channels]`.
-    Element:
-    /// `dy[n, (row + padTop - a * dilationHeight) / strideHeight, ..., c]`, 0 where a quotient is not whole or no
-    place.
+    /// Element: `dy[n, (row + padTop - a * dilationHeight) / strideHeight, ..., c]`, 0 where a quotient is not whole
+    /// or no place.
     public static MatrixProduct ofCells(
             MicroKernel kernel,
             Window window,

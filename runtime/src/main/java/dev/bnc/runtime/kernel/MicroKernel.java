@@ -22,7 +22,7 @@ public interface MicroKernel {
     /// `c [tile rows, tile columns]` whose rows are `stride` apart. Always the whole tile.
     ///
     /// In this order: the product; plus the old `c` if `mode` has [#ACCUMULATE]; through the epilogue if it has
-    [#FINISH].
+    /// [#FINISH].
     ///
     /// @param operands what the epilogue reads; looked at only with [#FINISH]
     void run(

@@ -3,9 +3,8 @@ package dev.bnc.runtime.kernel;
 /// What windows on a picture hold, as rows of an implicit matrix `[batch * rows * columns, kernel cells * channels]`.
 ///
 /// Window `(i, j)` holds, for kernel cell `(a, b)`, the picture's cell `((i * stride - pad + a * dilation) / hole,
-/// ...)`
-/// where that division leaves no rest and the cell exists, else 0. A convolution has holes of 1; its input gradient has
-/// strides of 1 and the convolution's strides as holes, and its dilations are negative.
+/// ...)` where that division leaves no rest and the cell exists, else 0. A convolution has holes of 1; its input
+/// gradient has strides of 1 and the convolution's strides as holes, and its dilations are negative.
 ///
 /// @param height rows of the picture
 /// @param channels channels of the picture

@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// Elementary functions on vectors of `float`. Each lane has the same bits as the function of the same name in
 /// [ScalarMath] gives. Methods are small, for emitted loops to inline.
 ///
-/// Largest errors against the exact value, in units in the last place: `exp`, `log` and `erf` 1, `expm1`, `sigmoid` and
-/// `softplus` 3, `tanh` 2.
-/// NaN gives NaN, infinities what mathematics says. `sigmoid` is 0 below -88.7, where the exact value is subnormal.
+/// Largest errors against the exact value, in units in the last place: `exp`, `log` and `erf` 1, `expm1`, `sigmoid`
+/// and `softplus` 3, `tanh` 2. NaN gives NaN, infinities what mathematics says. `sigmoid` is 0 below -88.7, where the
+/// exact value is subnormal.
 public final class VectorMath {
     /// The widest vectors the machine has.
     public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -19,8 +19,8 @@ public final class VectorMath {
     /// Integers of the same width.
     public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
-    /// The tile that fills the machine's vector registers: 12 rows by two vectors where there are 32 (AVX-512), 6 rows
-    /// where there are 16.
+    /// The tile that fills the machine's vector registers: 12 rows by two vectors where there are 32 (AVX-512), 6
+    /// rows where there are 16.
     static final Tile TILE = new Tile(SPECIES.length() >= 16 ? 12 : 6, 2 * SPECIES.length());
 
     private VectorMath() {}

@@ -3,8 +3,8 @@ package dev.bnc.runtime.kernel;
 /// Shape of a window sliding over pictures: a pool, or a convolution's view of them, from `[batch, height, width,
 /// channels]` to `[batch, outputHeight, outputWidth, channels]`.
 ///
-/// Output position `(i, j)` sees the input cells `(i * strideHeight - padTop + a * dilationHeight, ...)` for `a` below
-/// `kernelHeight`. Padding below and to the right is what the output size implies.
+/// Output position `(i, j)` sees the input cells `(i * strideHeight - padTop + a * dilationHeight, ...)` for `a`
+/// below `kernelHeight`. Padding below and to the right is what the output size implies.
 public record Window(
         int batch,
         int height,
