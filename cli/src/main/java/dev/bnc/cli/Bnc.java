@@ -33,6 +33,7 @@ public final class Bnc implements Callable<Integer> {
 
     /// Runs one command and ends the JVM with its exit code.
     public static void main(String[] arguments) {
+        StandardError.takeBack();
         System.exit(commandLine().execute(arguments));
     }
 

@@ -76,8 +76,10 @@ final class GradientCases {
             }
         }
         op(new Binary(BinaryFunction.DIVIDE), Tensor.scalar(0.7), Tensor.scalar(0.6));
-        add("same value twice", List.of(spread(1, 3)), (b, x) ->
-                b.add(new Binary(BinaryFunction.MULTIPLY), x.get(0), x.get(0)));
+        add(
+                "same value twice",
+                List.of(spread(1, 3)),
+                (b, x) -> b.add(new Binary(BinaryFunction.MULTIPLY), x.get(0), x.get(0)));
         op(new Dropout(0.5, 0), spread(1, 2, 3));
     }
 
@@ -89,8 +91,10 @@ final class GradientCases {
             }
         }
         op(new BatchMean(), spread(1, 3, 2, 2, 2));
-        add("batch variance", List.of(spread(1, 3, 2, 2, 2)), (b, x) ->
-                b.add(new BatchVariance(), x.get(0), b.add(new BatchMean(), x.get(0))));
+        add(
+                "batch variance",
+                List.of(spread(1, 3, 2, 2, 2)),
+                (b, x) -> b.add(new BatchVariance(), x.get(0), b.add(new BatchMean(), x.get(0))));
     }
 
     private void batchNorm(boolean scale, boolean shift, Integer... sizes) {
@@ -160,7 +164,8 @@ final class GradientCases {
     }
 
     private void op(Op op, Tensor... operands) {
-        String shapes = Arrays.stream(operands).map(t -> t.shape().toString()).toList().toString();
+        String shapes =
+                Arrays.stream(operands).map(t -> t.shape().toString()).toList().toString();
         add(op + shapes, List.of(operands), (b, x) -> b.add(op, x));
     }
 

@@ -59,8 +59,7 @@ final class GradientCheck {
         return found;
     }
 
-    private static Tensor differences(
-            Graph graph, Map<String, Tensor> inputs, Map<String, Tensor> state, String name) {
+    private static Tensor differences(Graph graph, Map<String, Tensor> inputs, Map<String, Tensor> state, String name) {
         Tensor start = new HashMap<>(state).get(name);
         assertThat(start).as(name).isNotNull();
         return Tensor.generate(start.shape(), i -> {

@@ -90,9 +90,7 @@ class GradientTest {
     void tieGoesToSecondOperand() {
         var b = new GraphBuilder();
         TensorType scalar = TensorType.f32(Shape.SCALAR);
-        b.output(
-                "loss",
-                b.add(new Binary(BinaryFunction.MAXIMUM), b.parameter("a", scalar), b.parameter("b", scalar)));
+        b.output("loss", b.add(new Binary(BinaryFunction.MAXIMUM), b.parameter("a", scalar), b.parameter("b", scalar)));
         Map<String, Tensor> state = Map.of("a", Tensor.scalar(1), "b", Tensor.scalar(1));
         assertThat(GradientCheck.gradients(b.build(), Map.of(), state))
                 .isEqualTo(Map.of("a", Tensor.scalar(0), "b", Tensor.scalar(1)));
@@ -113,7 +111,9 @@ class GradientTest {
 
         assertThat(gradients).containsOnlyKeys(second);
         List<Node> added = b.build().nodes().subList(forward, b.build().nodes().size());
-        assertThat(added).extracting(n -> n.op().getClass().getSimpleName()).containsExactly("Constant", "Broadcast", "MatMul");
+        assertThat(added)
+                .extracting(n -> n.op().getClass().getSimpleName())
+                .containsExactly("Constant", "Broadcast", "MatMul");
     }
 
     @Test

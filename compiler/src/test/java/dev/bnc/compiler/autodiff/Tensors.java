@@ -18,12 +18,15 @@ final class Tensors {
     /// As above, for a shape at hand.
     static Tensor spread(long seed, Shape shape) {
         int count = Math.toIntExact(shape.elements());
-        int[] order = new Random(seed).ints(0, Integer.MAX_VALUE).distinct().limit(count).toArray();
+        int[] order = new Random(seed)
+                .ints(0, Integer.MAX_VALUE)
+                .distinct()
+                .limit(count)
+                .toArray();
         int[] sorted = order.clone();
         Arrays.sort(sorted);
         double step = 3.0 / count;
-        return Tensor.generate(
-                shape, i -> (Arrays.binarySearch(sorted, order[i]) - count / 2 + 0.37) * step);
+        return Tensor.generate(shape, i -> (Arrays.binarySearch(sorted, order[i]) - count / 2 + 0.37) * step);
     }
 
     /// Numbers between 0.5 and 2.
