@@ -242,6 +242,7 @@ public final class OpCases {
     private void dropout() {
         for (Shape shape : WITH_CHANNELS) {
             add(new Dropout(0.4, 0), input(spread(shape)));
+            add(new DropoutMask(0.4, seed, 1, shape), input(Tensor.scalar(3)));
         }
     }
 

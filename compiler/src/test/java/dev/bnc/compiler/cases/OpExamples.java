@@ -103,6 +103,7 @@ final class OpExamples {
         example(new Binary(BinaryFunction.SUBTRACT), Tensor.scalar(10), x).gives(6, 10.5);
         example(new Binary(BinaryFunction.SUBTRACT), x, Tensor.scalar(10)).gives(-6, -10.5);
         example(new Dropout(0.5, 0), x).gives(4, -0.5);
+        example(new DropoutMask(0, 7, 1, Shape.of(2)), Tensor.scalar(3)).gives(1, 1);
         example(new Constant(0.1)).gives(0.1);
     }
 
