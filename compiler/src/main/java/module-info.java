@@ -6,8 +6,10 @@ module dev.bnc.compiler {
     requires org.objectweb.asm;
 
     exports dev.bnc.compiler.autodiff;
+    exports dev.bnc.compiler.elaborate;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
+    exports dev.bnc.compiler.model;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;
     exports dev.bnc.compiler.syntax;

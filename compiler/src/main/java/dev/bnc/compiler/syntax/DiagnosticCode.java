@@ -32,7 +32,42 @@ public enum DiagnosticCode {
     BAD_ESCAPE(122, "an unknown escape in a string"),
 
     // 02xx: names
-    UNKNOWN_NAME(201, "an unknown name");
+    UNKNOWN_NAME(201, "an unknown name"),
+    UNKNOWN_KEY(202, "an unknown option or setting"),
+    DEFINED_TWICE(203, "two things of one name"),
+    UNUSED_PARAMETER(204, "a parameter that is never read"),
+    MISSING_ARGUMENT(205, "an argument that must be given"),
+    TOO_MANY_ARGUMENTS(206, "more arguments than are taken"),
+    GIVEN_TWICE(207, "an argument given twice"),
+    WRONG_TYPE(208, "a value of the wrong kind"),
+    BAD_VALUE(209, "a value that cannot be"),
+    UNKNOWN_VARIANT(210, "an unknown variant"),
+    CANNOT_USE(211, "a file that cannot be used"),
+    ENDLESS_BLOCK(212, "a block that contains itself"),
+    NOTHING_FLOWS_IN(213, "a layer that nothing flows into"),
+    NO_INPUT(214, "a net without input"),
+    NO_OUTPUT(215, "a net without output"),
+    TOO_LARGE(216, "a net that is too large"),
+
+    // 03xx: shapes
+    WRONG_RANK(301, "a layer that needs another kind of shape"),
+    WINDOW_DOES_NOT_FIT(302, "a window larger than its input"),
+    EXPECTATION_FAILED(303, "a shape other than expected"),
+    BRANCHES_DIFFER(304, "branches that cannot be joined"),
+    GROUPS_DO_NOT_DIVIDE(305, "groups that do not divide the channels"),
+    RESHAPE_CHANGES_COUNT(306, "a reshape that changes the number of elements"),
+
+    // 04xx: Batch Normalization
+    AMBIGUOUS_MOMENTUM(407, "`momentum` means opposite things in different frameworks"),
+    BN_TWICE(410, "a batch norm right after another"),
+    DEAD_BIAS(412, "a bias that batch norm makes dead"),
+    DECAYED_NORM(414, "weight decay on gamma and beta"),
+    BN_AFTER_DROPOUT(415, "a batch norm right after dropout"),
+    BN_AFTER_SOFTMAX(416, "a batch norm right after softmax"),
+
+    // 05xx: training and data
+    NO_DATA(501, "training without data"),
+    LOSS_DOES_NOT_FIT(502, "a loss that does not fit the net");
 
     private final int number;
     private final String title;

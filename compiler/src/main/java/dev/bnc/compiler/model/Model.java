@@ -1,0 +1,38 @@
+package dev.bnc.compiler.model;
+
+import dev.bnc.compiler.graph.Graph;
+import java.util.List;
+import java.util.Optional;
+
+/// A net, elaborated.
+///
+/// @param name from the header `net mnist(...)`, or the file's name
+/// @param variant name of the variant, empty for the net as it stands
+/// @param graph forward graph with stored statistics and an open batch size; its outputs are the net's
+/// @param parameters in the order of the layers; a program's state starts with them
+/// @param layers in the order in which they are computed; a block follows its layers
+public record Model(
+        String name,
+        String variant,
+        Graph graph,
+        List<ModelParameter> parameters,
+        List<Layer> layers,
+        Optional<Training> training,
+        List<Probe> probes,
+        Optional<Study> study,
+        List<String> variants) {
+    public Model {
+        parameters = List.copyOf(parameters);
+        layers = List.copyOf(layers);
+        probes = List.copyOf(probes);
+        variants = List.copyOf(variants);
+    }
+
+    /// Number of trained numbers: weights, biases, gamma and beta, not statistics.
+    public long trainableCount() {
+        return parameters.stream()
+                .filter(p -> p.role().trainable())
+                .mapToLong(ModelParameter::size)
+                .sum();
+    }
+}
