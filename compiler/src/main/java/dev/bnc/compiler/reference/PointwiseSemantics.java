@@ -2,6 +2,7 @@ package dev.bnc.compiler.reference;
 
 import dev.bnc.compiler.graph.op.Activation;
 import dev.bnc.compiler.graph.op.BinaryFunction;
+import dev.bnc.compiler.graph.op.DropoutMask;
 import dev.bnc.compiler.graph.op.Elu;
 import dev.bnc.compiler.graph.op.Gelu;
 import dev.bnc.compiler.graph.op.LeakyRelu;
@@ -10,6 +11,7 @@ import dev.bnc.compiler.graph.op.Sigmoid;
 import dev.bnc.compiler.graph.op.Silu;
 import dev.bnc.compiler.graph.op.Tanh;
 import dev.bnc.compiler.graph.op.UnaryFunction;
+import dev.bnc.runtime.kernel.Dropout;
 import java.util.function.DoubleBinaryOperator;
 
 /// Functions of single elements.
@@ -82,6 +84,19 @@ final class PointwiseSemantics {
         boolean spreadB = b.shape().rank() == 0;
         return Tensor.generate(
                 spreadA ? b.shape() : a.shape(), i -> binary(function, a.at(spreadA ? 0 : i), b.at(spreadB ? 0 : i)));
+    }
+
+    /// The runtime's generator numbers elements in channels-last order.
+    static Tensor dropoutMask(DropoutMask o, Tensor step) {
+        var dropout = new Dropout((float) o.rate(), o.seed(), o.stream());
+        int channels = o.shape().rank() < 2 ? 1 : o.shape().size(1);
+        int positions = o.shape().sizes().stream().skip(2).reduce(1, Math::multiplyExact);
+        return Tensor.generate(o.shape(), i -> {
+            int example = i / (channels * positions);
+            int channel = i / positions % channels;
+            int place = (example * positions + i % positions) * channels + channel;
+            return dropout.mask((int) step.value(), place) == 0 ? 0 : 1 / (1 - o.rate());
+        });
     }
 
     private static double sigmoid(double x) {

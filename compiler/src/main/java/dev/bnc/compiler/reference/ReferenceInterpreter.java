@@ -113,7 +113,7 @@ public final class ReferenceInterpreter {
             case SpatialSum _ -> PoolingSemantics.spatialSum(x.get(0));
             case BroadcastSpatial o -> PoolingSemantics.broadcastSpatial(o.size(), x.get(0));
             case Dropout _ -> x.get(0);
-            case DropoutMask o -> throw new UnsupportedOperationException(o.toString());
+            case DropoutMask o -> PointwiseSemantics.dropoutMask(o, x.get(0));
             case Reshape o -> Tensor.of(o.shape(), x.get(0).data());
             case Concat _ -> ShapeSemantics.concat(x);
             case Slice o -> ShapeSemantics.slice(o, x.get(0));

@@ -13,6 +13,7 @@ import dev.bnc.compiler.graph.op.BatchNormTraining;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.Binary;
 import dev.bnc.compiler.graph.op.BinaryFunction;
+import dev.bnc.compiler.graph.op.DropoutMask;
 import dev.bnc.compiler.graph.op.MatMul;
 import java.util.List;
 import java.util.Map;
@@ -73,5 +74,17 @@ class ReferenceInterpreterTest {
         assertThat(PointwiseSemantics.normalProbability(-5.9)).isCloseTo(1.8175078630994e-9, within(1e-15));
         assertThat(PointwiseSemantics.normalProbability(-6)).isCloseTo(9.865876450376946e-10, within(1e-22));
         assertThat(PointwiseSemantics.normalProbability(7)).isCloseTo(1, within(1e-11));
+    }
+
+    @Test
+    void dropoutDropsTheSameElementsWhateverTheLayoutOfThePositions() {
+        Tensor step = Tensor.scalar(3);
+        Tensor image = ReferenceInterpreter.apply(new DropoutMask(0.4, 7, 1, Shape.of(2, 3, 2, 5)), List.of(step));
+        Tensor row = ReferenceInterpreter.apply(new DropoutMask(0.4, 7, 1, Shape.of(20, 3)), List.of(step));
+        for (int i = 0; i < image.length(); i++) {
+            int pixel = i / 30 * 10 + i % 10;
+            assertThat(image.at(i)).isEqualTo(row.at(pixel * 3 + image.channelOf(i)));
+        }
+        assertThat(row.data()).containsOnly(0, 1 / 0.6).contains(0, 1 / 0.6);
     }
 }
