@@ -64,13 +64,9 @@ final class Arguments {
 
     private static String known(Signature signature, Name key) {
         if (!signature.accepts(key.text())) {
-            throw ElaborationException.of(Unknown.of(
-                            DiagnosticCode.UNKNOWN_KEY,
-                            "option",
-                            key.text(),
-                            key.span(),
-                            signature.names())
-                    .note("`" + signature.name() + "` is written `" + signature.text() + "`"));
+            throw ElaborationException.of(
+                    Unknown.of(DiagnosticCode.UNKNOWN_KEY, "option", key.text(), key.span(), signature.names())
+                            .note("`" + signature.name() + "` is written `" + signature.text() + "`"));
         }
         return key.text();
     }
@@ -79,7 +75,8 @@ final class Arguments {
         return ElaborationException.of(Diagnostic.error(
                         DiagnosticCode.TOO_MANY_ARGUMENTS,
                         argument.span(),
-                        "`" + signature.name() + "` does not take `" + argument.datum().text() + "`")
+                        "`" + signature.name() + "` does not take `"
+                                + argument.datum().text() + "`")
                 .label("one argument too many")
                 .note("`" + signature.name() + "` is written `" + signature.text() + "`"));
     }
@@ -106,10 +103,13 @@ final class Arguments {
     ///
     /// @throws ElaborationException if it was not given
     Given required(String name) {
-        return find(name).orElseThrow(() -> ElaborationException.of(Diagnostic.error(
-                        DiagnosticCode.MISSING_ARGUMENT, where, "`" + signature.name() + "` needs `" + name + "`")
-                .label("`" + name + "` is missing")
-                .note("`" + signature.name() + "` is written `" + signature.text() + "`")));
+        return find(name)
+                .orElseThrow(() -> ElaborationException.of(Diagnostic.error(
+                                DiagnosticCode.MISSING_ARGUMENT,
+                                where,
+                                "`" + signature.name() + "` needs `" + name + "`")
+                        .label("`" + name + "` is missing")
+                        .note("`" + signature.name() + "` is written `" + signature.text() + "`")));
     }
 
     int whole(String name, int least, int otherwise) {

@@ -21,7 +21,8 @@ final class BlockArguments {
     /// The scope of the block's body.
     static Scope bind(Target.Block target, Scope top) {
         Item.Block block = target.definition().block();
-        List<String> names = block.parameters().stream().map(p -> p.name().text()).toList();
+        List<String> names =
+                block.parameters().stream().map(p -> p.name().text()).toList();
         var signature = new Signature("block", block.name().text(), names, 0, List.of());
         Arguments arguments = Arguments.bind(signature, target.name(), target.arguments(), new LinkedHashMap<>());
         Scope scope = target.definition().scope().inner();
@@ -55,19 +56,19 @@ final class BlockArguments {
 
     private static void check(TypeRef type, Given given) {
         Datum datum = given.datum();
-        boolean fits =
-                switch (type.name().text()) {
-                    case "int" -> datum instanceof Datum.Whole;
-                    case "float" -> datum instanceof Datum.Whole || datum instanceof Datum.Real;
-                    case "size" -> datum instanceof Datum.Size || datum instanceof Datum.Whole;
-                    case "pair" -> datum instanceof Datum.Pair;
-                    case "list" -> datum instanceof Datum.Items;
-                    case "layer" -> datum instanceof Datum.Word || datum instanceof Datum.Call;
-                    case "word" -> datum instanceof Datum.Word;
-                    case "text" -> datum instanceof Datum.Text;
-                    default -> throw ElaborationException.of(Unknown.of(
-                            "type", type.name().text(), type.name().span(), TYPES));
-                };
+        boolean fits = switch (type.name().text()) {
+            case "int" -> datum instanceof Datum.Whole;
+            case "float" -> datum instanceof Datum.Whole || datum instanceof Datum.Real;
+            case "size" -> datum instanceof Datum.Size || datum instanceof Datum.Whole;
+            case "pair" -> datum instanceof Datum.Pair;
+            case "list" -> datum instanceof Datum.Items;
+            case "layer" -> datum instanceof Datum.Word || datum instanceof Datum.Call;
+            case "word" -> datum instanceof Datum.Word;
+            case "text" -> datum instanceof Datum.Text;
+            default ->
+                throw ElaborationException.of(
+                        Unknown.of("type", type.name().text(), type.name().span(), TYPES));
+        };
         if (!fits) {
             throw ElaborationException.of(Diagnostic.error(
                             DiagnosticCode.WRONG_TYPE, given.span(), "expected a value of type `" + type.name() + "`")

@@ -20,14 +20,17 @@ final class Constants {
             case Expr.FloatLiteral e -> new Datum.Real(e.value());
             case Expr.SizeLiteral e -> new Datum.Size(e.dims());
             case Expr.StringLiteral e -> new Datum.Text(e.value());
-            case Expr.Quantity e -> new Datum.Quantity(real(evaluate(e.amount()), e.amount().span()), e.unit());
+            case Expr.Quantity e ->
+                new Datum.Quantity(real(evaluate(e.amount()), e.amount().span()), e.unit());
             case Expr.Reference e -> reference(e.path());
             case Expr.Call e -> new Datum.Call(e.application(), scope);
             case Expr.ListLiteral e -> items(e);
             case Expr.Pair e -> new Datum.Pair(evaluate(e.in()), evaluate(e.out()));
             case Expr.Negate e -> negate(evaluate(e.operand()), e.span());
             case Expr.Binary e -> binary(e);
-            case Expr.Or e -> new Datum.Alternatives(e.alternatives().stream().map(this::evaluate).toList());
+            case Expr.Or e ->
+                new Datum.Alternatives(
+                        e.alternatives().stream().map(this::evaluate).toList());
             case Expr.Except e -> new Datum.Except(evaluate(e.value()), items(e.exceptions()));
         };
     }
@@ -55,10 +58,10 @@ final class Constants {
         if (path.segments().size() == 2 && datum instanceof Datum.Pair pair && part.equals("out")) {
             return pair.out();
         }
-        throw ElaborationException.of(Diagnostic.error(
-                        DiagnosticCode.WRONG_TYPE, path.span(), "`" + path + "` does not exist")
-                .label("`" + path.head().text() + "` is " + datum.kind() + ", " + datum.text())
-                .note("only a pair such as `64>96` has parts: `.in` and `.out`"));
+        throw ElaborationException.of(
+                Diagnostic.error(DiagnosticCode.WRONG_TYPE, path.span(), "`" + path + "` does not exist")
+                        .label("`" + path.head().text() + "` is " + datum.kind() + ", " + datum.text())
+                        .note("only a pair such as `64>96` has parts: `.in` and `.out`"));
     }
 
     private static Datum negate(Datum operand, SourceSpan span) {
@@ -79,7 +82,8 @@ final class Constants {
                             DiagnosticCode.BAD_VALUE, e.span(), "this cannot be computed")
                     .label(left.text() + " " + e.operator().symbol() + " " + right.text() + ": " + cause.getMessage()));
         }
-        return new Datum.Real(real(e.operator(), real(left, e.left().span()), real(right, e.right().span())));
+        return new Datum.Real(real(
+                e.operator(), real(left, e.left().span()), real(right, e.right().span())));
     }
 
     private static long whole(Expr.BinaryOperator operator, long a, long b) {
@@ -106,9 +110,10 @@ final class Constants {
         return switch (datum) {
             case Datum.Whole whole -> whole.value();
             case Datum.Real number -> number.value();
-            default -> throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, span, "a number was expected here")
-                    .label("this is " + datum.kind()));
+            default ->
+                throw ElaborationException.of(
+                        Diagnostic.error(DiagnosticCode.WRONG_TYPE, span, "a number was expected here")
+                                .label("this is " + datum.kind()));
         };
     }
 }

@@ -40,8 +40,8 @@ final class DataSection {
                 case Entry.Group group -> transforms.addAll(training(group, top));
             }
         }
-        Arguments settings = Settings.read(
-                SIGNATURE, section.kind().span(), SettingEdits.apply(plain, overrides.data()), top);
+        Arguments settings =
+                Settings.read(SIGNATURE, section.kind().span(), SettingEdits.apply(plain, overrides.data()), top);
         Arguments call = Arguments.bind(FOLDER, section.kind().span(), Given.of(section.arguments(), top), Map.of());
         return new DataSettings(
                 section.kind().text(),
@@ -60,23 +60,25 @@ final class DataSection {
     }
 
     private static <E extends Enum<E>> E word(Given given, E[] values) {
-        List<String> words = Arrays.stream(values).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+        List<String> words = Arrays.stream(values)
+                .map(v -> v.name().toLowerCase(Locale.ROOT))
+                .toList();
         return values[words.indexOf(given.wordOf(words))];
     }
 
     /// `train { ... }`: transforms of training examples only.
     private static List<Transform> training(Entry.Group group, Scope top) {
         if (!group.name().text().equals("train")) {
-            throw ElaborationException.of(
-                    Unknown.of("part of a data section", group.name().text(), group.name().span(), List.of("train")));
+            throw ElaborationException.of(Unknown.of(
+                    "part of a data section", group.name().text(), group.name().span(), List.of("train")));
         }
         return group.entries().stream()
                 .map(e -> switch (e) {
                     case Entry.Transform transform -> transform(transform, top);
                     case Entry.Setting _, Entry.Group _ ->
-                        throw ElaborationException.of(Diagnostic.error(
-                                        DiagnosticCode.UNKNOWN_KEY, e.span(), "only transforms can stand here")
-                                .note("settings such as `batch` belong into the data section itself"));
+                        throw ElaborationException.of(
+                                Diagnostic.error(DiagnosticCode.UNKNOWN_KEY, e.span(), "only transforms can stand here")
+                                        .note("settings such as `batch` belong into the data section itself"));
                 })
                 .toList();
     }

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /// Reads `decay = 4e-5 except [bn.gamma, bn.beta, bias]`.
 ///
-/// Without `except`, biases, gamma and beta are left alone. A list replaces that: `except []` decays everything. An entry
+/// Without `except`, biases, gamma and beta are left alone. A list replaces that: `except []` decays everything. An
+// entry
 /// is a role (`bias`, `gamma`, `beta`, `weight`, with or without a layer kind before it) or the name of a parameter.
 final class DecayReader {
     private static final Map<String, Role> ROLES =
@@ -36,8 +37,8 @@ final class DecayReader {
         if (!(given.datum() instanceof Datum.Except except)) {
             return WeightDecay.of(given.realIn(0, Double.POSITIVE_INFINITY));
         }
-        double rate = new Given(given.key(), except.value(), given.style(), given.span())
-                .realIn(0, Double.POSITIVE_INFINITY);
+        double rate =
+                new Given(given.key(), except.value(), given.style(), given.span()).realIn(0, Double.POSITIVE_INFINITY);
         Set<Role> decayed = EnumSet.of(Role.WEIGHT, Role.BIAS, Role.GAMMA, Role.BETA);
         Set<String> exempt = new HashSet<>();
         for (Datum item : except.exceptions().items()) {
@@ -49,13 +50,15 @@ final class DecayReader {
 
     private void exempt(Given given, String entry, Set<Role> decayed, Set<String> exempt) {
         String last = entry.substring(entry.lastIndexOf('.') + 1);
-        boolean kindOnly = entry.indexOf('.') < 0 || LayerKind.of(entry.substring(0, entry.lastIndexOf('.'))).isPresent();
+        boolean kindOnly = entry.indexOf('.') < 0
+                || LayerKind.of(entry.substring(0, entry.lastIndexOf('.'))).isPresent();
         if (kindOnly && ROLES.containsKey(last)) {
             decayed.remove(ROLES.get(last));
             return;
         }
         if (parameters.stream().noneMatch(p -> p.name().equals(entry))) {
-            List<String> known = new ArrayList<>(ROLES.keySet().stream().sorted().toList());
+            List<String> known =
+                    new ArrayList<>(ROLES.keySet().stream().sorted().toList());
             parameters.stream().filter(p -> p.role().trainable()).forEach(p -> known.add(p.name()));
             throw ElaborationException.of(Unknown.of("role or parameter", entry, given.span(), known));
         }

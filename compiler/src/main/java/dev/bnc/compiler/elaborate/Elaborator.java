@@ -69,7 +69,8 @@ public final class Elaborator {
         uses.bind(file, elaborator.top);
         uses.bindBlocks(file, elaborator.top);
         Optional<Model> model = elaborator.model(options);
-        List<Diagnostic> found = problems.all().stream().filter(d -> !follows(d, file)).toList();
+        List<Diagnostic> found =
+                problems.all().stream().filter(d -> !follows(d, file)).toList();
         boolean failed = found.stream().anyMatch(Diagnostic::isError);
         return new Elaboration(failed ? Optional.empty() : model, found);
     }
@@ -111,11 +112,15 @@ public final class Elaborator {
                 training,
                 probes,
                 study,
-                file.items(Item.Variant.class).stream().map(v -> v.name().text()).toList()));
+                file.items(Item.Variant.class).stream()
+                        .map(v -> v.name().text())
+                        .toList()));
     }
 
     private String name() {
-        return file.header().map(h -> h.name().text()).orElseGet(() -> baseName(file.source().name()));
+        return file.header()
+                .map(h -> h.name().text())
+                .orElseGet(() -> baseName(file.source().name()));
     }
 
     private static String baseName(String path) {
@@ -156,14 +161,14 @@ public final class Elaborator {
     private void defaultsOf(Entry.Group group, Map<String, Map<String, Given>> defaults) {
         Name kind = group.name();
         LayerKind layer = LayerKind.of(kind.text())
-                .orElseThrow(() -> ElaborationException.of(
-                        Unknown.of("layer", kind.text(), kind.span(), LayerKind.words())));
+                .orElseThrow(() ->
+                        ElaborationException.of(Unknown.of("layer", kind.text(), kind.span(), LayerKind.words())));
         List<Entry.Setting> settings = group.entries().stream()
                 .filter(Entry.Setting.class::isInstance)
                 .map(Entry.Setting.class::cast)
                 .toList();
-        Signature options =
-                new Signature("defaults", kind.text(), List.of(), 0, layer.signature().options());
+        Signature options = new Signature(
+                "defaults", kind.text(), List.of(), 0, layer.signature().options());
         Arguments read = Settings.read(options, kind.span(), settings, top);
         var byName = defaults.computeIfAbsent(kind.text(), _ -> new LinkedHashMap<>());
         options.options().forEach(o -> read.find(o).ifPresent(g -> byName.put(o, g)));
@@ -192,24 +197,20 @@ public final class Elaborator {
     /// Sizes of one example; `N` may stand for the batch.
     private List<Integer> sizes(TypeRef type, String wanted, int most) {
         if (!type.name().text().equals(wanted)) {
-            throw ElaborationException.of(
-                    Unknown.of("type of an input", type.name().text(), type.name().span(), List.of(wanted)));
+            throw ElaborationException.of(Unknown.of(
+                    "type of an input", type.name().text(), type.name().span(), List.of(wanted)));
         }
         var constants = new Constants(top);
         List<Given> dims = type.dims().stream()
-                .map(d -> new Given(
-                        Optional.empty(),
-                        constants.evaluate(d),
-                        Argument.Style.CALL,
-                        d.span()))
+                .map(d -> new Given(Optional.empty(), constants.evaluate(d), Argument.Style.CALL, d.span()))
                 .toList();
         if (!dims.isEmpty() && dims.getFirst().word().filter("N"::equals).isPresent()) {
             dims = dims.subList(1, dims.size());
         }
         if (dims.isEmpty() || dims.size() > most) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_RANK, type.span(), "an example has one to " + most + " sizes")
-                    .help("write `f32[features]`, `f32[channels, length]` or `f32[channels, height, width]`"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.WRONG_RANK, type.span(), "an example has one to " + most + " sizes")
+                            .help("write `f32[features]`, `f32[channels, length]` or `f32[channels, height, width]`"));
         }
         return dims.stream().map(d -> d.whole(1)).toList();
     }
@@ -225,7 +226,8 @@ public final class Elaborator {
     private Optional<Training> training(NetElaborator net, Graph graph, List<Name> inputs) {
         var labels = new LinkedHashMap<String, Objectives.Label>();
         file.items(Item.Label.class)
-                .forEach(l -> problems.attempt(() -> label(l)).ifPresent(label -> labels.put(l.name().text(), label)));
+                .forEach(l -> problems.attempt(() -> label(l))
+                        .ifPresent(label -> labels.put(l.name().text(), label)));
         Optional<Item.Train> train = single(file.items(Item.Train.class), "train");
         Optional<DataSettings> data = single(file.items(Item.Data.class), "data")
                 .flatMap(d -> problems.attempt(() -> DataSection.read(d, overrides, top)));
@@ -235,17 +237,15 @@ public final class Elaborator {
         if (data.isEmpty()) {
             if (file.items(Item.Data.class).isEmpty()) {
                 problems.add(Diagnostic.error(
-                                DiagnosticCode.NO_DATA, train.get().span().before(), "the net is trained but has no data")
+                                DiagnosticCode.NO_DATA,
+                                train.get().span().before(),
+                                "the net is trained but has no data")
                         .help("add a data section: `data mnist { batch = 60 }`"));
             }
             return Optional.empty();
         }
         var surroundings = new TrainSection.Surroundings(
-                name(),
-                inputs.getFirst().text(),
-                data.get(),
-                new Objectives(graph, labels),
-                recomputeBatches(graph));
+                name(), inputs.getFirst().text(), data.get(), new Objectives(graph, labels), recomputeBatches(graph));
         var decays = new DecayReader(net.parameters(), problems);
         return problems.attempt(() -> TrainSection.read(train.get(), surroundings, overrides, decays, top));
     }
@@ -256,8 +256,7 @@ public final class Elaborator {
             var type = new TensorType(ElementType.I32, Shape.of(Shape.BATCH));
             return new Objectives.Label(type, OptionalInt.of(count));
         }
-        return new Objectives.Label(
-                TensorType.f32(Shape.batchOf(sizes(item.type(), "f32", 3))), OptionalInt.empty());
+        return new Objectives.Label(TensorType.f32(Shape.batchOf(sizes(item.type(), "f32", 3))), OptionalInt.empty());
     }
 
     private <T extends Item> Optional<T> single(List<T> sections, String kind) {
@@ -293,7 +292,8 @@ public final class Elaborator {
 
     private void reportUnused(List<Parameter> parameters, Set<String> read, String owner) {
         for (Parameter parameter : parameters) {
-            if (!read.contains(parameter.name().text()) && !file.lostNames().contains(parameter.name().text())) {
+            if (!read.contains(parameter.name().text())
+                    && !file.lostNames().contains(parameter.name().text())) {
                 problems.add(Diagnostic.error(
                                 DiagnosticCode.UNUSED_PARAMETER,
                                 parameter.name().span(),

@@ -20,14 +20,17 @@ record Given(Optional<Name> key, Datum datum, Argument.Style style, SourceSpan s
 
     /// The error that another kind of value belongs here.
     ElaborationException expected(String wanted) {
-        String found = datum instanceof Datum.Word ? "the word `" + datum.text() + "`" : datum.kind() + ", `" + datum.text() + "`";
-        return ElaborationException.of(
-                Diagnostic.error(DiagnosticCode.WRONG_TYPE, span, "expected " + wanted).label("this is " + found));
+        String found = datum instanceof Datum.Word
+                ? "the word `" + datum.text() + "`"
+                : datum.kind() + ", `" + datum.text() + "`";
+        return ElaborationException.of(Diagnostic.error(DiagnosticCode.WRONG_TYPE, span, "expected " + wanted)
+                .label("this is " + found));
     }
 
     /// The error that the value is of the right kind but cannot be.
     ElaborationException outOfRange(String why) {
-        return ElaborationException.of(Diagnostic.error(DiagnosticCode.BAD_VALUE, span, why).label(datum.text()));
+        return ElaborationException.of(
+                Diagnostic.error(DiagnosticCode.BAD_VALUE, span, why).label(datum.text()));
     }
 
     /// A whole number of at least `least`.
@@ -99,6 +102,9 @@ record Given(Optional<Name> key, Datum datum, Argument.Style style, SourceSpan s
     }
 
     private static String listed(List<String> words) {
-        return words.stream().map(w -> "`" + w + "`").reduce((a, b) -> a + " or " + b).orElse("a word");
+        return words.stream()
+                .map(w -> "`" + w + "`")
+                .reduce((a, b) -> a + " or " + b)
+                .orElse("a word");
     }
 }

@@ -45,8 +45,10 @@ final class Initializers {
         Arguments arguments = call.getValue();
         return switch (call.getKey()) {
             case "normal" -> new Initializer.Normal(arguments.required("std").positive());
-            case "truncated_normal" -> new Initializer.TruncatedNormal(arguments.required("std").positive());
-            case "uniform" -> new Initializer.Uniform(arguments.required("bound").positive());
+            case "truncated_normal" ->
+                new Initializer.TruncatedNormal(arguments.required("std").positive());
+            case "uniform" ->
+                new Initializer.Uniform(arguments.required("bound").positive());
             default -> new Initializer.Constant(arguments.required("value").real());
         };
     }

@@ -1,13 +1,13 @@
 package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.GraphBuilder;
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.Binary;
 import dev.bnc.compiler.graph.op.BinaryFunction;
 import dev.bnc.compiler.graph.op.BroadcastSpatial;
 import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Reshape;
-import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Name;
@@ -44,7 +44,8 @@ final class Joins {
             List<Integer> one = first.flow().example();
             List<Integer> other = branch.flow().example();
             if (one.size() != other.size() || !one.subList(1, one.size()).equals(other.subList(1, other.size()))) {
-                throw differ(kind, branches, "concat joins channels, so height and width must agree", "height and width");
+                throw differ(
+                        kind, branches, "concat joins channels, so height and width must agree", "height and width");
             }
         }
         List<Value> values = branches.stream().map(b -> b.flow().value()).toList();
@@ -57,7 +58,8 @@ final class Joins {
             if (!branch.flow().example().equals(sum.example())) {
                 throw differ(kind, branches, "`add` adds element by element, so the shapes must agree", "shape");
             }
-            sum = sum.with(graph.add(new Binary(BinaryFunction.ADD), sum.value(), branch.flow().value()));
+            sum = sum.with(graph.add(
+                    new Binary(BinaryFunction.ADD), sum.value(), branch.flow().value()));
         }
         return sum;
     }
@@ -65,7 +67,8 @@ final class Joins {
     private Flow multiply(Name kind, List<Branch> branches) {
         Flow largest = branches.stream()
                 .map(Branch::flow)
-                .max((a, b) -> Long.compare(a.shape().elementsPerExample(), b.shape().elementsPerExample()))
+                .max((a, b) ->
+                        Long.compare(a.shape().elementsPerExample(), b.shape().elementsPerExample()))
                 .orElseThrow();
         Flow product = null;
         for (Branch branch : branches) {
@@ -100,9 +103,7 @@ final class Joins {
 
     private static ElaborationException differ(Name kind, List<Branch> branches, String label, String what) {
         Diagnostic error = Diagnostic.error(
-                        DiagnosticCode.BRANCHES_DIFFER,
-                        kind.span(),
-                        "branches of `" + kind + "` differ in " + what)
+                        DiagnosticCode.BRANCHES_DIFFER, kind.span(), "branches of `" + kind + "` differ in " + what)
                 .label(label);
         for (Branch branch : branches) {
             error = error.secondary(branch.span(), branch.flow().text());

@@ -19,7 +19,12 @@ import java.util.List;
 /// @param name full name of the layer; its parameters are called `name.weight` and so on
 /// @param in what flows into it
 record LayerContext(
-        GraphBuilder graph, List<ModelParameter> parameters, String name, Arguments arguments, Flow in, SourceSpan span) {
+        GraphBuilder graph,
+        List<ModelParameter> parameters,
+        String name,
+        Arguments arguments,
+        Flow in,
+        SourceSpan span) {
 
     /// Declares `name.suffix`.
     Value parameter(String suffix, Shape shape, Role role, Initializer initializer) {
@@ -60,11 +65,8 @@ record LayerContext(
     /// Checks that a flat vector flows in.
     void requireFlat() {
         if (in.image()) {
-            throw ElaborationException.of(
-                    shapeError(DiagnosticCode.WRONG_RANK, "this layer needs a flat vector")
-                            .help(
-                                    "put `flatten` before it",
-                                    Edit.insertBefore(span, "flatten -> ")));
+            throw ElaborationException.of(shapeError(DiagnosticCode.WRONG_RANK, "this layer needs a flat vector")
+                    .help("put `flatten` before it", Edit.insertBefore(span, "flatten -> ")));
         }
     }
 }

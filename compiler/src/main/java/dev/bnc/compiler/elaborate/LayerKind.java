@@ -10,8 +10,7 @@ enum LayerKind {
     DENSE(List.of("out"), "bias", "init"),
     CONV(List.of("out", "kernel"), "stride", "pad", "dilation", "groups", "bias", "init"),
     DEPTHWISE(List.of("kernel"), "multiplier", "stride", "pad", "dilation", "bias", "init"),
-    CONV_TRANSPOSE(
-            List.of("out", "kernel"), "stride", "pad", "output_pad", "dilation", "groups", "bias", "init"),
+    CONV_TRANSPOSE(List.of("out", "kernel"), "stride", "pad", "output_pad", "dilation", "groups", "bias", "init"),
     MAX(List.of("kernel"), "stride", "pad", "dilation"),
     AVG(List.of("kernel"), "stride", "pad", "count_padding"),
     GLOBAL(List.of("pool")),

@@ -28,7 +28,8 @@ final class Layers {
             case GLOBAL -> ShapeLayers.global(layer);
             case BN -> NormLayers.batchNorm(layer);
             case LAYER_NORM -> NormLayers.groupNorm(layer, 1);
-            case GROUP_NORM -> NormLayers.groupNorm(layer, arguments.required("groups").whole(1));
+            case GROUP_NORM ->
+                NormLayers.groupNorm(layer, arguments.required("groups").whole(1));
             case INSTANCE_NORM -> NormLayers.groupNorm(layer, layer.in().channels());
             case LRN -> NormLayers.localResponseNorm(layer);
             case DROPOUT -> dropout(layer);

@@ -38,7 +38,11 @@ final class LinearLayers {
     static Flow depthwise(LayerContext layer) {
         Window window = Windows.of(layer, false, false);
         int channels = layer.in().channels();
-        return conv(layer, window, channels, Math.multiplyExact(channels, layer.arguments().whole("multiplier", 1, 1)));
+        return conv(
+                layer,
+                window,
+                channels,
+                Math.multiplyExact(channels, layer.arguments().whole("multiplier", 1, 1)));
     }
 
     private static Flow conv(LayerContext layer, Window window, int groups, int out) {
@@ -65,15 +69,16 @@ final class LinearLayers {
                     layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the padding takes away the whole output"));
         }
         Value weight = filter(layer, window.kernel(), in, out / groups, in / groups, out / groups);
-        Value y = layer.add(new ConvTranspose2d(window, groups, outputPadding), layer.in().value(), weight);
+        Value y = layer.add(
+                new ConvTranspose2d(window, groups, outputPadding), layer.in().value(), weight);
         return biased(layer, layer.in().with(y));
     }
 
     private static void requireGroups(LayerContext layer, int groups, int in, int out) {
         if (in % groups != 0 || out % groups != 0) {
-            throw ElaborationException.of(layer.shapeError(
-                            DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide the channels")
-                    .note(in + " channels flow in, " + out + " flow out; both must be multiples of " + groups));
+            throw ElaborationException.of(
+                    layer.shapeError(DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide the channels")
+                            .note(in + " channels flow in, " + out + " flow out; both must be multiples of " + groups));
         }
     }
 
@@ -90,7 +95,8 @@ final class LinearLayers {
     }
 
     private static Flow biased(LayerContext layer, Flow y) {
-        boolean wanted = layer.arguments().find("bias").map(LinearLayers::wantsBias).orElse(true);
+        boolean wanted =
+                layer.arguments().find("bias").map(LinearLayers::wantsBias).orElse(true);
         if (!wanted) {
             return y;
         }

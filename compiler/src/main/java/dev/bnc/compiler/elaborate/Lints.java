@@ -43,21 +43,24 @@ final class Lints {
             return;
         }
         switch (before.op()) {
-            case BatchNorm _ -> warn(DiagnosticCode.BN_TWICE, layer, before, "the batch norm before it has normalized this already");
-            case Dropout _ -> warn(
-                    DiagnosticCode.BN_AFTER_DROPOUT,
-                    layer,
-                    before,
-                    "dropout changes the variance in training but not in use, so the stored variance will not fit");
-            case Softmax _ -> warn(
-                    DiagnosticCode.BN_AFTER_SOFTMAX, layer, before, "the result is no distribution any more");
+            case BatchNorm _ ->
+                warn(DiagnosticCode.BN_TWICE, layer, before, "the batch norm before it has normalized this already");
+            case Dropout _ ->
+                warn(
+                        DiagnosticCode.BN_AFTER_DROPOUT,
+                        layer,
+                        before,
+                        "dropout changes the variance in training but not in use, so the stored variance will not fit");
+            case Softmax _ ->
+                warn(DiagnosticCode.BN_AFTER_SOFTMAX, layer, before, "the result is no distribution any more");
             case BiasAdd _ -> deadBias(norm, before, layer);
             default -> {}
         }
     }
 
     private void warn(DiagnosticCode code, Layer layer, Node before, String label) {
-        Diagnostic warning = Diagnostic.warning(code, layer.span(), "`" + layer.name() + "` does no good here").label(label);
+        Diagnostic warning = Diagnostic.warning(code, layer.span(), "`" + layer.name() + "` does no good here")
+                .label(label);
         Layer earlier = layers.get(before.origin().layer());
         problems.add(earlier == null ? warning : warning.secondary(earlier.span(), "this comes right before"));
     }

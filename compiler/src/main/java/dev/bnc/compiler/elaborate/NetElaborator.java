@@ -2,9 +2,9 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Origin;
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.Reshape;
-import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.model.Layer;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.syntax.Body;
@@ -79,14 +79,16 @@ final class NetElaborator {
         boolean broken = false;
         for (Statement statement : statements) {
             switch (statement) {
-                case Statement.Let let -> problems.attempt(() -> {
-                    Datum datum = new Constants(scope).evaluate(let.value());
-                    bind(scope, let.name(), new Scope.Constant(let.name(), datum));
-                });
+                case Statement.Let let ->
+                    problems.attempt(() -> {
+                        Datum datum = new Constants(scope).evaluate(let.value());
+                        bind(scope, let.name(), new Scope.Constant(let.name(), datum));
+                    });
                 case Statement.Binding binding -> {
                     Optional<Flow> from = flow;
                     boolean consequence = broken;
-                    Optional<Flow> value = problems.attempt(() -> pipeline(binding.value(), from, consequence, scope, path));
+                    Optional<Flow> value =
+                            problems.attempt(() -> pipeline(binding.value(), from, consequence, scope, path));
                     problems.attempt(() -> bind(scope, binding.name(), new Scope.Flowing(binding.name(), value)));
                 }
                 case Pipeline pipeline -> {
@@ -141,8 +143,8 @@ final class NetElaborator {
     }
 
     private static Flow required(Optional<Flow> in, SourceSpan span) {
-        return in.orElseThrow(() -> ElaborationException.of(
-                Diagnostic.error(DiagnosticCode.NOTHING_FLOWS_IN, span, "nothing flows in here")
+        return in.orElseThrow(() ->
+                ElaborationException.of(Diagnostic.error(DiagnosticCode.NOTHING_FLOWS_IN, span, "nothing flows in here")
                         .label("a pipeline starts with a value, such as an input")));
     }
 
@@ -151,11 +153,19 @@ final class NetElaborator {
             case Target.Mention mention -> mention.flow();
             case Target.BuiltIn target -> {
                 Flow from = required(in, stage.span());
-                yield layer(target, stage, from, nameOf(stage.label(), stage.application().name(), path));
+                yield layer(
+                        target,
+                        stage,
+                        from,
+                        nameOf(stage.label(), stage.application().name(), path));
             }
             case Target.Block target -> {
                 Flow from = required(in, stage.span());
-                yield block(target, stage, from, nameOf(stage.label(), stage.application().name(), path));
+                yield block(
+                        target,
+                        stage,
+                        from,
+                        nameOf(stage.label(), stage.application().name(), path));
             }
         };
     }
@@ -183,13 +193,19 @@ final class NetElaborator {
         var preset = new LinkedHashMap<>(overrides.optionsOf(kind, top));
         defaults.getOrDefault(kind, Map.of()).forEach(preset::putIfAbsent);
         Arguments arguments = Arguments.bind(target.kind().signature(), target.name(), target.arguments(), preset);
-        graph.at(new Origin(name, stage.span().file().name(), stage.span().line(), stage.span().column()));
+        graph.at(new Origin(
+                name,
+                stage.span().file().name(),
+                stage.span().line(),
+                stage.span().column()));
         int before = parameters.size();
         Flow out = builder.build(target.kind(), new LayerContext(graph, parameters, name, arguments, in, stage.span()));
         target.arguments().stream()
                 .filter(g -> arguments.find("bias").filter(g::equals).isPresent())
                 .forEach(g -> explicitBiases.put(name + ".bias", g.span()));
-        List<String> own = parameters.subList(before, parameters.size()).stream().map(ModelParameter::name).toList();
+        List<String> own = parameters.subList(before, parameters.size()).stream()
+                .map(ModelParameter::name)
+                .toList();
         String shown = (kind + " "
                         + target.kind().signature().positional().stream()
                                 .flatMap(p -> arguments.find(p).stream())
@@ -215,7 +231,9 @@ final class NetElaborator {
             Body body = target.definition().block().body();
             Flow out = statements(body.statements(), Optional.of(in), scope, LayerPath.inside(name))
                     .orElseThrow(ElaborationException::consequence);
-            List<String> own = parameters.subList(before, parameters.size()).stream().map(ModelParameter::name).toList();
+            List<String> own = parameters.subList(before, parameters.size()).stream()
+                    .map(ModelParameter::name)
+                    .toList();
             String kind = target.definition().name().text();
             layers.add(new Layer(name, kind, in.value(), out.value(), out.example(), own, true, stage.span()));
             return out;
@@ -229,7 +247,8 @@ final class NetElaborator {
             throw ElaborationException.of(
                     Unknown.of("join", join.kind().text(), join.kind().span(), Joins.KINDS));
         }
-        LayerPath inside = join.label().map(l -> LayerPath.inside(labelled(l, path))).orElse(path);
+        LayerPath inside =
+                join.label().map(l -> LayerPath.inside(labelled(l, path))).orElse(path);
         var branches = new ArrayList<Joins.Branch>();
         boolean broken = false;
         for (Stage.Branch branch : join.branches()) {
@@ -240,21 +259,23 @@ final class NetElaborator {
         if (broken || branches.isEmpty()) {
             throw ElaborationException.consequence();
         }
-        graph.at(new Origin("", join.span().file().name(), join.span().line(), join.span().column()));
+        graph.at(new Origin(
+                "", join.span().file().name(), join.span().line(), join.span().column()));
         return joins.join(join.kind(), branches);
     }
 
     private Flow branch(Stage.Branch branch, Flow in, Scope scope, LayerPath path) {
-        LayerPath inside = branch.label().map(l -> LayerPath.inside(labelled(l, path))).orElse(path);
+        LayerPath inside =
+                branch.label().map(l -> LayerPath.inside(labelled(l, path))).orElse(path);
         return pipeline(branch.pipeline(), Optional.of(in), false, scope, inside);
     }
 
     private Flow repeat(Stage.Repeat repeat, Flow in, Scope scope, LayerPath path) {
         Datum count = new Constants(scope).evaluate(repeat.count());
         if (!(count instanceof Datum.Whole whole) || whole.value() < 0 || whole.value() > MOST_LAYERS) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.BAD_VALUE, repeat.count().span(), "a number of times was expected")
-                    .label("this is " + count.text()));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.BAD_VALUE, repeat.count().span(), "a number of times was expected")
+                            .label("this is " + count.text()));
         }
         Flow flow = in;
         for (int i = 1; i <= whole.value(); i++) {
@@ -266,9 +287,9 @@ final class NetElaborator {
     private Flow forEach(Stage.ForEach each, Flow in, Scope scope, LayerPath path) {
         Expr values = each.values();
         if (!(new Constants(scope).evaluate(values) instanceof Datum.Items list)) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, values.span(), "a list was expected")
-                    .help("write the values in brackets: `[64, 128]`"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.WRONG_TYPE, values.span(), "a list was expected")
+                            .help("write the values in brackets: `[64, 128]`"));
         }
         Flow flow = in;
         int number = 1;
@@ -290,17 +311,18 @@ final class NetElaborator {
 
     private Flow expect(Stage.Expect expect, Flow in, Scope scope) {
         Datum shape = new Constants(scope).evaluate(expect.shape());
-        List<Integer> wanted =
-                switch (shape) {
-                    case Datum.Whole whole -> List.of(Math.toIntExact(Math.min(whole.value(), Integer.MAX_VALUE)));
-                    case Datum.Size size -> size.sizes();
-                    case Datum.Items items when items.items().stream().allMatch(Datum.Whole.class::isInstance) ->
-                        items.items().stream()
-                                .map(i -> (int) Math.min(((Datum.Whole) i).value(), Integer.MAX_VALUE))
-                                .toList();
-                    default -> throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, expect.shape().span(), "a shape such as `192x28x28` was expected"));
-                };
+        List<Integer> wanted = switch (shape) {
+            case Datum.Whole whole -> List.of(Math.toIntExact(Math.min(whole.value(), Integer.MAX_VALUE)));
+            case Datum.Size size -> size.sizes();
+            case Datum.Items items
+            when items.items().stream().allMatch(Datum.Whole.class::isInstance) ->
+                items.items().stream()
+                        .map(i -> (int) Math.min(((Datum.Whole) i).value(), Integer.MAX_VALUE))
+                        .toList();
+            default ->
+                throw ElaborationException.of(Diagnostic.error(
+                        DiagnosticCode.WRONG_TYPE, expect.shape().span(), "a shape such as `192x28x28` was expected"));
+        };
         if (!wanted.equals(in.example())) {
             throw ElaborationException.of(Diagnostic.error(
                             DiagnosticCode.EXPECTATION_FAILED,

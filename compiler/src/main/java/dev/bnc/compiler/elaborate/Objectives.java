@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 ///
 /// @param labels the file's labels by name
 record Objectives(Graph graph, Map<String, Label> labels) {
-    private static final List<Signature> SIGNATURES =
-            Stream.of("cross_entropy", "mse", "binary_cross_entropy").map(Objectives::signature).toList();
+    private static final List<Signature> SIGNATURES = Stream.of("cross_entropy", "mse", "binary_cross_entropy")
+            .map(Objectives::signature)
+            .toList();
 
     /// What examples are labelled with.
     ///
@@ -36,12 +37,11 @@ record Objectives(Graph graph, Map<String, Label> labels) {
         List<String> outputs = graph.outputs().stream().map(Output::name).toList();
         String output = named(prediction, "output", outputs);
         String target = named(label, "label", List.copyOf(labels.keySet()));
-        Loss loss =
-                switch (call.getKey()) {
-                    case "mse" -> Loss.MEAN_SQUARED_ERROR;
-                    case "binary_cross_entropy" -> Loss.BINARY_CROSS_ENTROPY;
-                    default -> Loss.CROSS_ENTROPY;
-                };
+        Loss loss = switch (call.getKey()) {
+            case "mse" -> Loss.MEAN_SQUARED_ERROR;
+            case "binary_cross_entropy" -> Loss.BINARY_CROSS_ENTROPY;
+            default -> Loss.CROSS_ENTROPY;
+        };
         Label wanted = Objects.requireNonNull(labels.get(target));
         check(loss, given, graph.output(output).type(), wanted);
         return new Objective(loss, output, target, wanted.type());
@@ -79,7 +79,7 @@ record Objectives(Graph graph, Map<String, Label> labels) {
     }
 
     private static ElaborationException mismatch(Given given, String message, String label) {
-        return ElaborationException.of(
-                Diagnostic.error(DiagnosticCode.LOSS_DOES_NOT_FIT, given.span(), message).label(label));
+        return ElaborationException.of(Diagnostic.error(DiagnosticCode.LOSS_DOES_NOT_FIT, given.span(), message)
+                .label(label));
     }
 }

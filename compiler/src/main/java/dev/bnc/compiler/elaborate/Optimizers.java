@@ -32,11 +32,12 @@ final class Optimizers {
 
     private static Optimizer optimizer(String name, Arguments arguments) {
         return switch (name) {
-            case "rmsprop" -> new Optimizer.RmsProp(
-                    arguments.real("alpha", 0, 1, 0.99),
-                    arguments.real("eps", 0, 1, 1e-8),
-                    arguments.real("momentum", 0, 1, 0),
-                    arguments.flag("centered", false));
+            case "rmsprop" ->
+                new Optimizer.RmsProp(
+                        arguments.real("alpha", 0, 1, 0.99),
+                        arguments.real("eps", 0, 1, 1e-8),
+                        arguments.real("momentum", 0, 1, 0),
+                        arguments.flag("centered", false));
             case "adam" -> new Optimizer.Adam(beta1(arguments), beta2(arguments), eps(arguments));
             case "adamw" -> new Optimizer.AdamW(beta1(arguments), beta2(arguments), eps(arguments));
             default -> sgd(arguments);

@@ -64,15 +64,21 @@ final class OverrideReader {
         Signature signature = LayerKind.of(kind).orElseThrow().signature();
         if (!signature.options().contains(name.text())) {
             throw ElaborationException.of(Unknown.of(
-                    DiagnosticCode.UNKNOWN_KEY, "option of `" + kind + "`", name.text(), name.span(), signature.options()));
+                    DiagnosticCode.UNKNOWN_KEY,
+                    "option of `" + kind + "`",
+                    name.text(),
+                    name.span(),
+                    signature.options()));
         }
         options.computeIfAbsent(kind, _ -> new LinkedHashMap<>()).put(name.text(), setting);
     }
 
     /// The setting with the section's name taken off its path.
     private static Entry.Setting within(Entry.Setting setting) {
-        List<NamePath.Segment> rest = setting.path().segments().subList(1, setting.path().segments().size());
-        var path = new NamePath(rest, rest.getFirst().name().span().to(rest.getLast().name().span()));
+        List<NamePath.Segment> rest =
+                setting.path().segments().subList(1, setting.path().segments().size());
+        var path = new NamePath(
+                rest, rest.getFirst().name().span().to(rest.getLast().name().span()));
         return new Entry.Setting(path, setting.operator(), setting.value(), setting.span());
     }
 

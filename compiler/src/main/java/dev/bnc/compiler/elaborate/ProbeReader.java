@@ -26,7 +26,8 @@ final class ProbeReader {
 
     Probe read(Item.Probe section, Scope top) {
         Arguments settings = Settings.read(SIGNATURE, section.target().span(), section.settings(), top);
-        List<Double> quantiles = settings.find("quantiles").map(ProbeReader::quantiles).orElse(DEFAULT_QUANTILES);
+        List<Double> quantiles =
+                settings.find("quantiles").map(ProbeReader::quantiles).orElse(DEFAULT_QUANTILES);
         Span every = settings.find("every").map(Spans::span).orElse(Span.steps(100));
         return new Probe(section.target().toString(), value(section.target()), quantiles, every);
     }

@@ -23,12 +23,15 @@ final class Schedules {
         Arguments arguments = call.getValue();
         return switch (call.getKey()) {
             case "step" -> new Schedule.Step(arguments.required("by").positive(), every(arguments));
-            case "exponential" -> new Schedule.Exponential(arguments.required("by").positive(), every(arguments));
+            case "exponential" ->
+                new Schedule.Exponential(arguments.required("by").positive(), every(arguments));
             case "cosine" -> new Schedule.Cosine(over(given, arguments, stop), floor(arguments));
-            case "polynomial" -> new Schedule.Polynomial(
-                    arguments.required("power").positive(), over(given, arguments, stop), floor(arguments));
-            case "warmup" -> new Schedule.WarmUp(
-                    arguments.real("from", 0, 1, 0), Spans.span(arguments.required("over")), then(arguments, stop));
+            case "polynomial" ->
+                new Schedule.Polynomial(
+                        arguments.required("power").positive(), over(given, arguments, stop), floor(arguments));
+            case "warmup" ->
+                new Schedule.WarmUp(
+                        arguments.real("from", 0, 1, 0), Spans.span(arguments.required("over")), then(arguments, stop));
             default -> new Schedule.Constant();
         };
     }

@@ -28,14 +28,19 @@ final class SettingEdits {
         for (int i = 0; i < settings.size(); i++) {
             Entry.Setting old = settings.get(i);
             if (old.path().toString().equals(key.text())) {
-                settings.set(i, new Entry.Setting(
-                        old.path(), Entry.Operator.ASSIGN, value(old.value(), override, 1), override.span()));
+                settings.set(
+                        i,
+                        new Entry.Setting(
+                                old.path(), Entry.Operator.ASSIGN, value(old.value(), override, 1), override.span()));
                 return;
             }
         }
         var path = new NamePath(List.of(override.path().segments().getFirst()), key.span());
         settings.add(new Entry.Setting(
-                path, Entry.Operator.ASSIGN, fresh(override, override.path().segments().size() == 1), override.span()));
+                path,
+                Entry.Operator.ASSIGN,
+                fresh(override, override.path().segments().size() == 1),
+                override.span()));
     }
 
     /// The new value of what `old` was, the first `depth` segments of the path followed already.
@@ -45,15 +50,16 @@ final class SettingEdits {
         }
         Name name = override.path().segments().get(depth).name();
         if (!(old instanceof Expr.Call call)) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, name.span(), "`" + override.path() + "` does not exist")
-                    .secondary(old.span(), "this has no arguments"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.WRONG_TYPE, name.span(), "`" + override.path() + "` does not exist")
+                            .secondary(old.span(), "this has no arguments"));
         }
         Application application = call.application();
         var arguments = new ArrayList<Argument>();
         boolean found = false;
         for (Argument argument : application.arguments()) {
-            boolean hit = argument.key().map(Name::text).filter(name.text()::equals).isPresent();
+            boolean hit =
+                    argument.key().map(Name::text).filter(name.text()::equals).isPresent();
             found |= hit;
             arguments.add(hit ? with(argument, value(argument.value(), override, depth + 1)) : argument);
         }

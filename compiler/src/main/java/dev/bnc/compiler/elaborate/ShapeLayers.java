@@ -66,10 +66,10 @@ final class ShapeLayers {
         List<Integer> wanted = sizes(given);
         long elements = wanted.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
         if (elements != layer.in().shape().elementsPerExample()) {
-            throw ElaborationException.of(
-                    layer.shapeError(DiagnosticCode.RESHAPE_CHANGES_COUNT, "a reshape keeps the number of elements")
-                            .note(layer.in().text() + " has " + layer.in().shape().elementsPerExample() + " elements, "
-                                    + Flow.text(wanted) + " has " + elements));
+            throw ElaborationException.of(layer.shapeError(
+                            DiagnosticCode.RESHAPE_CHANGES_COUNT, "a reshape keeps the number of elements")
+                    .note(layer.in().text() + " has " + layer.in().shape().elementsPerExample() + " elements, "
+                            + Flow.text(wanted) + " has " + elements));
         }
         return reshaped(layer, wanted);
     }
@@ -91,17 +91,18 @@ final class ShapeLayers {
     }
 
     private static List<Integer> sizes(Given given) {
-        List<Integer> sizes =
-                switch (given.datum()) {
-                    case Datum.Whole _ -> List.of(given.whole(1));
-                    case Datum.Size size -> size.sizes();
-                    case Datum.Items items -> items.items().stream()
-                            .map(i -> new Given(given.key(), i, given.style(), given.span()).whole(1))
-                            .toList();
-                    default -> throw given.expected("a shape such as `64x7x7`");
-                };
+        List<Integer> sizes = switch (given.datum()) {
+            case Datum.Whole _ -> List.of(given.whole(1));
+            case Datum.Size size -> size.sizes();
+            case Datum.Items items ->
+                items.items().stream()
+                        .map(i -> new Given(given.key(), i, given.style(), given.span()).whole(1))
+                        .toList();
+            default -> throw given.expected("a shape such as `64x7x7`");
+        };
         if (sizes.isEmpty() || sizes.size() > 3) {
-            throw given.outOfRange("a shape has one to three sizes: features, channels x length, or channels x height x width");
+            throw given.outOfRange(
+                    "a shape has one to three sizes: features, channels x length, or channels x height x width");
         }
         return sizes;
     }
@@ -111,18 +112,18 @@ final class ShapeLayers {
         layer.requirePositions();
         Given given = layer.arguments().required("amount");
         boolean line = layer.in().line();
-        Padding padding =
-                switch (given.datum()) {
-                    case Datum.Size size when !line && size.sizes().size() == 2 -> {
-                        int height = size.sizes().get(0);
-                        int width = size.sizes().get(1);
-                        yield new Padding(height, width, height, width);
-                    }
-                    default -> {
-                        int cells = given.whole(1);
-                        yield line ? new Padding(0, cells, 0, cells) : Padding.all(cells);
-                    }
-                };
+        Padding padding = switch (given.datum()) {
+            case Datum.Size size
+            when !line && size.sizes().size() == 2 -> {
+                int height = size.sizes().get(0);
+                int width = size.sizes().get(1);
+                yield new Padding(height, width, height, width);
+            }
+            default -> {
+                int cells = given.whole(1);
+                yield line ? new Padding(0, cells, 0, cells) : Padding.all(cells);
+            }
+        };
         double value = layer.arguments().find("value").map(Given::real).orElse(0.0);
         return layer.apply(new Pad(padding, value));
     }

@@ -16,7 +16,8 @@ final class Spans {
 
     /// Steps or epochs.
     static Span span(Given given) {
-        return steps(given, given.datum()).orElseThrow(() -> given.expected("a number of steps or epochs, such as `10 epochs`"));
+        return steps(given, given.datum())
+                .orElseThrow(() -> given.expected("a number of steps or epochs, such as `10 epochs`"));
     }
 
     /// `60 epochs`, `2 h`, or `60 epochs or 2 h`.
@@ -29,7 +30,8 @@ final class Spans {
             Optional<Duration> time = time(part);
             boolean again = (steps.isPresent() && span.isPresent()) || (time.isPresent() && limit.isPresent());
             if (again || (steps.isEmpty() && time.isEmpty())) {
-                throw given.expected("`50000 steps`, `10 epochs`, `2 h`, or one of the first and a time joined by `or`");
+                throw given.expected(
+                        "`50000 steps`, `10 epochs`, `2 h`, or one of the first and a time joined by `or`");
             }
             span = steps.or(fallback(span));
             limit = time.or(fallback(limit));
@@ -60,13 +62,14 @@ final class Spans {
         if (!(datum instanceof Datum.Quantity quantity) || !(quantity.amount() > 0) || quantity.amount() > LONGEST) {
             return Optional.empty();
         }
-        long seconds =
-                switch (quantity.unit()) {
-                    case SECONDS -> 1;
-                    case MINUTES -> 60;
-                    case HOURS -> 3600;
-                    case STEPS, EPOCHS -> 0;
-                };
-        return seconds == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (1000 * seconds * quantity.amount())));
+        long seconds = switch (quantity.unit()) {
+            case SECONDS -> 1;
+            case MINUTES -> 60;
+            case HOURS -> 3600;
+            case STEPS, EPOCHS -> 0;
+        };
+        return seconds == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis((long) (1000 * seconds * quantity.amount())));
     }
 }

@@ -50,9 +50,10 @@ final class TargetResolver {
                 all.addAll(given);
                 yield resolve(new Name(call.application().name().text(), name.span()), all, call.scope(), depth + 1);
             }
-            default -> throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, name.span(), "`" + name + "` is no layer")
-                    .label("it is " + held.kind() + ", `" + held.text() + "`"));
+            default ->
+                throw ElaborationException.of(
+                        Diagnostic.error(DiagnosticCode.WRONG_TYPE, name.span(), "`" + name + "` is no layer")
+                                .label("it is " + held.kind() + ", `" + held.text() + "`"));
         };
     }
 
@@ -86,8 +87,8 @@ final class TargetResolver {
             return new Target.BuiltIn(LayerKind.IDENTITY, List.of(), name.span());
         }
         if (substitute.datum() instanceof Datum.Call call) {
-            LayerKind kind = LayerKind.of(call.application().name().text())
-                    .orElseThrow(() -> substitute.expected("a layer"));
+            LayerKind kind =
+                    LayerKind.of(call.application().name().text()).orElseThrow(() -> substitute.expected("a layer"));
             return new Target.BuiltIn(kind, Given.of(call.application().arguments(), call.scope()), name.span());
         }
         LayerKind kind = LayerKind.of(word).orElseThrow(() -> substitute.expected("a layer, or `off`"));

@@ -20,12 +20,13 @@ final class Unknown {
     }
 
     /// The same under another code.
-    static Diagnostic of(
-            DiagnosticCode code, String what, String word, SourceSpan span, Collection<String> known) {
+    static Diagnostic of(DiagnosticCode code, String what, String word, SourceSpan span, Collection<String> known) {
         Diagnostic unknown = Diagnostic.error(code, span, "there is no " + what + " `" + word + "`");
         List<String> near = Suggestions.near(word, known);
         if (near.isEmpty()) {
-            return known.isEmpty() || known.size() > MOST_LISTED ? unknown : unknown.note("there are: " + String.join(", ", known));
+            return known.isEmpty() || known.size() > MOST_LISTED
+                    ? unknown
+                    : unknown.note("there are: " + String.join(", ", known));
         }
         for (String suggestion : near) {
             unknown = unknown.help("did you mean `" + suggestion + "`?", new Edit(span, suggestion));

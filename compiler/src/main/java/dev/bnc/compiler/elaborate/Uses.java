@@ -33,9 +33,9 @@ final class Uses {
 
     private void bind(Item.Use use, SourceFile user, Scope scope) {
         if (!(use.target() instanceof Expr.StringLiteral path)) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.CANNOT_USE, use.target().span(), "there is no library of that name")
-                    .help("name a file in quotes: `use \"blocks.net\"`"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.CANNOT_USE, use.target().span(), "there is no library of that name")
+                            .help("name a file in quotes: `use \"blocks.net\"`"));
         }
         SourceFile source = load(path, user);
         if (!loaded.add(source.name())) {
@@ -51,10 +51,13 @@ final class Uses {
         try {
             return loader.load(user, path.value());
         } catch (IOException e) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.CANNOT_USE, path.span(), "cannot read `" + path.value() + "`")
-                    .label(e instanceof java.nio.file.NoSuchFileException ? "no such file" : String.valueOf(e.getMessage()))
-                    .note("the path is relative to the file that uses it"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.CANNOT_USE, path.span(), "cannot read `" + path.value() + "`")
+                            .label(
+                                    e instanceof java.nio.file.NoSuchFileException
+                                            ? "no such file"
+                                            : String.valueOf(e.getMessage()))
+                            .note("the path is relative to the file that uses it"));
         }
     }
 
@@ -64,7 +67,9 @@ final class Uses {
         for (Item.Block block : file.items(Item.Block.class)) {
             if (!own.add(block.name().text())) {
                 problems.add(Diagnostic.error(
-                        DiagnosticCode.DEFINED_TWICE, block.name().span(), "block `" + block.name() + "` is defined twice"));
+                        DiagnosticCode.DEFINED_TWICE,
+                        block.name().span(),
+                        "block `" + block.name() + "` is defined twice"));
             }
             scope.bind(block.name(), new Scope.Definition(block, scope));
         }

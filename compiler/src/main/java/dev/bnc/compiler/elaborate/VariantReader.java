@@ -37,7 +37,8 @@ final class VariantReader {
         this.problems = problems;
     }
 
-    /// What the chosen variant and `--set` change. Every other variant is read too, so that a wrong path in it is found.
+    /// What the chosen variant and `--set` change. Every other variant is read too, so that a wrong path in it is
+    // found.
     Overrides overrides(ElaborationOptions options) {
         Set<String> parameters = file.header().map(NetFile.Header::parameters).orElse(List.of()).stream()
                 .map(p -> p.name().text())
@@ -55,8 +56,10 @@ final class VariantReader {
             new OverrideReader(problems, parameters).read(variant.settings());
         }
         var chosen = new ArrayList<Entry.Setting>();
-        options.variant().filter(v -> !v.equals(BASE)).ifPresent(v -> problems.attempt(
-                () -> chosen.addAll(variant(v, variants).settings())));
+        options.variant()
+                .filter(v -> !v.equals(BASE))
+                .ifPresent(v -> problems.attempt(
+                        () -> chosen.addAll(variant(v, variants).settings())));
         options.set().forEach(s -> chosen.addAll(setting(s)));
         return new OverrideReader(problems, parameters).read(chosen);
     }
@@ -67,7 +70,11 @@ final class VariantReader {
             SourceFile line = SourceFile.of("--variant", name);
             SourceSpan span = new SourceSpan(line, 0, line.text().length());
             throw ElaborationException.of(Unknown.of(
-                    DiagnosticCode.UNKNOWN_VARIANT, "variant", name, span, variants.keySet().stream().sorted().toList()));
+                    DiagnosticCode.UNKNOWN_VARIANT,
+                    "variant",
+                    name,
+                    span,
+                    variants.keySet().stream().sorted().toList()));
         }
         return found;
     }
@@ -92,7 +99,8 @@ final class VariantReader {
         Arguments settings = Settings.read(STUDY, where, section.settings(), top);
         List<String> known = new ArrayList<>(List.of(BASE));
         file.items(Item.Variant.class).forEach(v -> known.add(v.name().text()));
-        List<String> chosen = settings.find("variants").map(g -> names(g, known)).orElse(known);
+        List<String> chosen =
+                settings.find("variants").map(g -> names(g, known)).orElse(known);
         OptionalDouble accuracy = settings.find("accuracy")
                 .map(g -> OptionalDouble.of(g.realIn(0, Math.nextUp(1.0))))
                 .orElse(OptionalDouble.empty());

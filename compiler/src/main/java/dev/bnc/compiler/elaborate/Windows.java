@@ -50,8 +50,8 @@ final class Windows {
             int needsWidth = window.dilation().width() * (window.kernel().width() - 1) + 1;
             throw ElaborationException.of(
                     layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the window does not fit into its input")
-                            .note("it covers " + needsHeight + "x" + needsWidth + " cells; with padding there are " + height
-                                    + "x" + width)
+                            .note("it covers " + needsHeight + "x" + needsWidth + " cells; with padding there are "
+                                    + height + "x" + width)
                             .help("use a smaller kernel, `pad = same`, or fewer strides before this layer"));
         }
     }
@@ -65,12 +65,15 @@ final class Windows {
         return switch (given.datum()) {
             case Datum.Whole _ when line -> new Extent(1, bounded(given, given.whole(1)));
             case Datum.Size size when !line && size.sizes().size() == 2 -> extent(given, size.sizes());
-            case Datum.Whole whole when !line -> throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, given.span(), "the kernel of an image has a height and a width")
-                    .help(
-                            "write both",
-                            new Edit(given.span(), whole.value() + "x" + whole.value())));
-            default -> throw given.expected(line ? "the kernel's length, such as `3`" : "the kernel's size, such as `3x3`");
+            case Datum.Whole whole
+            when !line ->
+                throw ElaborationException.of(Diagnostic.error(
+                                DiagnosticCode.WRONG_TYPE,
+                                given.span(),
+                                "the kernel of an image has a height and a width")
+                        .help("write both", new Edit(given.span(), whole.value() + "x" + whole.value())));
+            default ->
+                throw given.expected(line ? "the kernel's length, such as `3`" : "the kernel's size, such as `3x3`");
         };
     }
 
@@ -85,7 +88,8 @@ final class Windows {
     private Padding padding(Given given, Window window) {
         return switch (given.datum()) {
             case Datum.Whole _ -> symmetric(bounded(given, given.whole(0)));
-            case Datum.Size size when !line && size.sizes().size() == 2 -> {
+            case Datum.Size size
+            when !line && size.sizes().size() == 2 -> {
                 Extent e = extent(given, size.sizes());
                 yield new Padding(e.height(), e.width(), e.height(), e.width());
             }
@@ -109,8 +113,16 @@ final class Windows {
     /// The padding for which the output has `ceil(in / stride)` places; an odd cell goes to the bottom and right.
     private Padding same(Window window) {
         Extent in = size(layer.in());
-        int height = total(in.height(), window.stride().height(), window.dilation().height(), window.kernel().height());
-        int width = total(in.width(), window.stride().width(), window.dilation().width(), window.kernel().width());
+        int height = total(
+                in.height(),
+                window.stride().height(),
+                window.dilation().height(),
+                window.kernel().height());
+        int width = total(
+                in.width(),
+                window.stride().width(),
+                window.dilation().width(),
+                window.kernel().width());
         return new Padding(height / 2, width / 2, height - height / 2, width - width / 2);
     }
 

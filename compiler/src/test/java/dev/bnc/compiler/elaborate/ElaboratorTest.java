@@ -23,8 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ElaboratorTest {
-    private static final String MLP =
-            """
+    private static final String MLP = """
             net mlp(width: int = 100, norm: layer = bn)
             input image: f32[1, 28, 28]
             label digit: class[10]
@@ -56,7 +55,8 @@ class ElaboratorTest {
 
     @Test
     void variantReplacesALayerParameter() {
-        Model plain = elaborate(MLP, ElaborationOptions.variant("plain")).model().orElseThrow();
+        Model plain =
+                elaborate(MLP, ElaborationOptions.variant("plain")).model().orElseThrow();
         assertThat(plain.parameters()).noneMatch(p -> p.role() == Role.GAMMA);
         assertThat(plain.variant()).isEqualTo("plain");
         assertThat(plain.variants()).containsExactly("plain", "fast");
@@ -75,13 +75,13 @@ class ElaboratorTest {
         Model model = model(MLP, "data.shuffle=off", "train.seed=11", "optimizer.momentum=0.9");
         assertThat(model.training().orElseThrow().settings().data().shuffle()).isEqualTo(Shuffle.OFF);
         assertThat(model.training().orElseThrow().settings().seed()).isEqualTo(11);
-        assertThat(model.training().orElseThrow().recipe().optimizer().toString()).contains("momentum=0.9");
+        assertThat(model.training().orElseThrow().recipe().optimizer().toString())
+                .contains("momentum=0.9");
     }
 
     @Test
     void inceptionBlockWithPairsAndLayerArguments() {
-        Model model = model(
-                """
+        Model model = model("""
                 input x: f32[192, 28, 28]
                 defaults { conv { bias = none, pad = same } bn { eps = 1e-3 } }
                 block cbr(out, k, stride = 1) { conv out k (stride = stride) -> bn -> relu }
@@ -102,15 +102,12 @@ class ElaboratorTest {
                 .contains("i3a.p1.cbr.conv.weight", "i3a.pd.cbr3.bn.gamma");
         assertThat(ops(model)).filteredOn(AvgPool.class::isInstance).hasSize(1);
         assertThat(ops(model)).filteredOn(Concat.class::isInstance).hasSize(1);
-        assertThat(ops(model))
-                .filteredOn(BatchNorm.class::isInstance)
-                .allMatch(op -> ((BatchNorm) op).eps() == 1e-3);
+        assertThat(ops(model)).filteredOn(BatchNorm.class::isInstance).allMatch(op -> ((BatchNorm) op).eps() == 1e-3);
     }
 
     @Test
     void linesAreConvolvedInOneDimension() {
-        Model model = model(
-                """
+        Model model = model("""
                 input sound: f32[2, 100]
                 sound -> conv 8 5 /2 (pad = same) -> bn -> relu -> max 2 -> expectation: identity -> output y
                 """);
@@ -130,8 +127,7 @@ class ElaboratorTest {
 
     @Test
     void residualAndSqueezeExcite() {
-        Model model = model(
-                """
+        Model model = model("""
                 input x: f32[8, 6, 6]
                 x -> add { a: conv 8 3x3 (pad = same)
                            b: identity }
@@ -145,8 +141,7 @@ class ElaboratorTest {
 
     @Test
     void statisticsPolicies() {
-        Model model = model(
-                """
+        Model model = model("""
                 input x: f32[8]
                 x -> bn (stats = ema(keep = 0.99, unbiased = off)) -> dense 4
                   -> bn (stats = cumulative) -> dense 4 -> bn (stats = recompute(batches = 5), scale = off)
@@ -184,8 +179,7 @@ class ElaboratorTest {
 
     @Test
     void allErrorsOfAFileAtOnce() {
-        assertThat(codes(
-                        """
+        assertThat(codes("""
                         input x: f32[3, 8, 8]
                         block f(n, unused) { conv n 3x3 -> rellu }
                         x -> f(4, 1) -> output a
@@ -208,9 +202,12 @@ class ElaboratorTest {
         assertThat(codes(MLP.replace("stop = 50000 steps", "stopp = 50000 steps")))
                 .containsExactly(DiagnosticCode.UNKNOWN_KEY);
         assertThat(codes(MLP.replace("class[10]", "class[11]"))).containsExactly(DiagnosticCode.LOSS_DOES_NOT_FIT);
-        assertThat(codes(MLP.replace("shuffle = epoch", "shuffle = epok"))).containsExactly(DiagnosticCode.UNKNOWN_NAME);
-        assertThat(codes(MLP.replace("norm = identity", "nrom = identity"))).containsExactly(DiagnosticCode.UNKNOWN_KEY);
-        assertThat(elaborate(MLP, new ElaborationOptions(Optional.of("plian"), List.of())).diagnostics())
+        assertThat(codes(MLP.replace("shuffle = epoch", "shuffle = epok")))
+                .containsExactly(DiagnosticCode.UNKNOWN_NAME);
+        assertThat(codes(MLP.replace("norm = identity", "nrom = identity")))
+                .containsExactly(DiagnosticCode.UNKNOWN_KEY);
+        assertThat(elaborate(MLP, new ElaborationOptions(Optional.of("plian"), List.of()))
+                        .diagnostics())
                 .extracting(Diagnostic::code)
                 .containsExactly(DiagnosticCode.UNKNOWN_VARIANT);
     }
@@ -223,8 +220,7 @@ class ElaboratorTest {
 
     @Test
     void lintsAboutBatchNorm() {
-        assertThat(codes(
-                        """
+        assertThat(codes("""
                         input x: f32[4]
                         x -> dense 4 bias -> bn -> bn -> dropout 0.5 -> bn -> softmax -> bn -> output y
                         """))
@@ -236,7 +232,10 @@ class ElaboratorTest {
     }
 
     private static Layer layer(Model model, String name) {
-        return model.layers().stream().filter(l -> l.name().equals(name)).findFirst().orElseThrow();
+        return model.layers().stream()
+                .filter(l -> l.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Op> ops(Model model) {
