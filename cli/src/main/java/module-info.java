@@ -2,6 +2,7 @@
 module dev.bnc.cli {
     requires static org.jspecify;
     requires dev.bnc.compiler;
+    requires dev.bnc.datasets;
     requires info.picocli;
 
     opens dev.bnc.cli to

@@ -19,6 +19,7 @@ class ArchitectureTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importPaths(
                     Path.of("../runtime/target/classes"),
+                    Path.of("../datasets/target/classes"),
                     Path.of("../compiler/target/classes"),
                     Path.of("target/classes"));
 

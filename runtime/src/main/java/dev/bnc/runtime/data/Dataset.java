@@ -2,6 +2,7 @@ package dev.bnc.runtime.data;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /// Numbered examples, each an input and a target. Reading is safe from several threads.
 public interface Dataset {
@@ -16,6 +17,13 @@ public interface Dataset {
 
     /// Number of classes, if targets are class numbers; the target is then one float.
     OptionalInt classes();
+
+    /// What the classes are called, in the order of their numbers; empty if targets are no class numbers.
+    default List<String> classNames() {
+        return IntStream.range(0, classes().orElse(0))
+                .mapToObj(Integer::toString)
+                .toList();
+    }
 
     /// Number of floats of a target.
     int targetSize();

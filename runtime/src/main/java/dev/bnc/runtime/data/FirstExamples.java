@@ -27,6 +27,11 @@ record FirstExamples(Dataset whole, int size) implements Dataset {
     }
 
     @Override
+    public List<String> classNames() {
+        return whole.classNames();
+    }
+
+    @Override
     public int targetSize() {
         return whole.targetSize();
     }

@@ -4,116 +4,76 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
-/// Grey pictures and their classes from a pair of idx files. Pixels become `byte / 255`.
-public final class IdxDataset implements Dataset {
-    private static final float[] PIXELS = pixels();
+/// Reads grey pictures and their classes from pairs of idx or idx.gz files.
+///
+/// An empty list of class names stands for as many classes as the labels show.
+public final class IdxDataset {
+    private IdxDataset() {}
 
-    private final String description;
-    private final List<Integer> inputShape;
-    private final int inputSize;
-    private final int classes;
-    private final byte[] images;
-    private final byte[] labels;
-
-    private IdxDataset(String description, int classes, IdxFile images, IdxFile labels) {
-        this.description = description;
-        this.inputShape = List.of(1, images.shape().get(1), images.shape().get(2));
-        this.inputSize = images.shape().get(1) * images.shape().get(2);
-        this.classes = classes;
-        this.images = images.elements();
-        this.labels = labels.elements();
-    }
-
-    /// Reads a pair of idx or idx.gz files.
+    /// Reads a pair of files.
     ///
     /// @throws DataException if a file is missing, damaged, or does not fit the other
-    public static IdxDataset read(String description, int classes, Path images, Path labels) {
-        return checked(
+    public static PixelDataset read(String description, List<String> classNames, Path images, Path labels) {
+        return dataset(
                 description,
-                classes,
-                IdxFile.read(images, 3),
-                IdxFile.read(labels, 1),
-                images.toString(),
-                labels.toString());
+                classNames,
+                new Named(images.toString(), IdxFile.read(images, 3)),
+                new Named(labels.toString(), IdxFile.read(labels, 1)));
     }
 
-    /// Reads a pair of idx or idx.gz streams; closes neither.
-    public static IdxDataset read(String description, int classes, InputStream images, InputStream labels)
+    /// Reads a pair of streams; closes neither.
+    public static PixelDataset read(String description, List<String> classNames, InputStream images, InputStream labels)
             throws IOException {
-        return checked(
+        String imageName = description + " (images)";
+        String labelName = description + " (labels)";
+        return dataset(
                 description,
-                classes,
-                IdxFile.read(images, description + " (images)", 3),
-                IdxFile.read(labels, description + " (labels)", 1),
-                description + " (images)",
-                description + " (labels)");
+                classNames,
+                new Named(imageName, IdxFile.read(images, imageName, 3)),
+                new Named(labelName, IdxFile.read(labels, labelName, 1)));
     }
 
-    private static IdxDataset checked(
-            String description, int classes, IdxFile images, IdxFile labels, String imageFile, String labelFile) {
-        if (!images.shape().getFirst().equals(labels.shape().getFirst())) {
-            throw new DataException("%s holds %,d images, but %s %,d labels\n  = help: the files are not of one set"
-                    .formatted(
-                            imageFile,
-                            images.shape().getFirst(),
-                            labelFile,
-                            labels.shape().getFirst()));
-        }
-        byte[] classOf = labels.elements();
-        for (int i = 0; i < classOf.length; i++) {
-            if ((classOf[i] & 0xff) >= classes) {
-                throw new DataException("%s: label %d at place %,d, but there are only the classes 0 to %d"
-                        .formatted(labelFile, classOf[i] & 0xff, i, classes - 1));
-            }
-        }
-        return new IdxDataset(description, classes, images, labels);
-    }
-
-    @Override
-    public String description() {
-        return description;
-    }
-
-    @Override
-    public int size() {
-        return labels.length;
-    }
-
-    @Override
-    public List<Integer> inputShape() {
-        return inputShape;
-    }
-
-    @Override
-    public OptionalInt classes() {
-        return OptionalInt.of(classes);
-    }
-
-    @Override
-    public int targetSize() {
-        return 1;
-    }
-
-    @Override
-    public void readInput(int index, float[] into, int offset) {
-        int from = index * inputSize;
-        for (int i = 0; i < inputSize; i++) {
-            into[offset + i] = PIXELS[images[from + i] & 0xff];
-        }
-    }
-
-    @Override
-    public void readTarget(int index, float[] into, int offset) {
-        into[offset] = labels[index];
-    }
-
-    private static float[] pixels() {
-        var values = new float[256];
+    /// The images of one file as floats, one after the other.
+    public static float[] images(Path file) {
+        byte[] bytes = IdxFile.read(file, 3).elements();
+        var values = new float[bytes.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = i / 255f;
+            values[i] = (bytes[i] & 0xff) / 255f;
         }
         return values;
+    }
+
+    private record Named(String name, IdxFile file) {
+        int count() {
+            return file.shape().getFirst();
+        }
+    }
+
+    private static PixelDataset dataset(String description, List<String> classNames, Named images, Named labels) {
+        if (images.count() != labels.count()) {
+            throw new DataException("%s holds %,d images, but %s %,d labels\n  = help: the files are not of one set"
+                    .formatted(images.name(), images.count(), labels.name(), labels.count()));
+        }
+        byte[] classOf = labels.file().elements();
+        int highest = IntStream.range(0, classOf.length)
+                .map(i -> classOf[i] & 0xff)
+                .max()
+                .orElse(0);
+        if (!classNames.isEmpty() && highest >= classNames.size()) {
+            throw new DataException("%s: label %d, but there are only the classes 0 to %d\n  = help: %s"
+                    .formatted(labels.name(), highest, classNames.size() - 1, "the file is damaged or of another set"));
+        }
+        List<String> names = classNames.isEmpty()
+                ? IntStream.rangeClosed(0, highest).mapToObj(Integer::toString).toList()
+                : classNames;
+        List<Integer> shape = images.file().shape();
+        return new PixelDataset(
+                description,
+                List.of(1, shape.get(1), shape.get(2)),
+                names,
+                images.file().elements(),
+                classOf);
     }
 }

@@ -1,0 +1,72 @@
+package dev.bnc.datasets;
+
+import dev.bnc.runtime.data.DataException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Numbers separated by commas, a row a line, all rows of one length. A first line without any number is a heading.
+record CsvFile(List<float[]> rows) {
+    static CsvFile read(Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return new CsvFile(read(lines, file));
+        } catch (NoSuchFileException missing) {
+            throw new DataException(file + ": no such file", missing);
+        } catch (MalformedInputException binary) {
+            throw new DataException(file + ": not a text file in UTF-8", binary);
+        } catch (IOException failure) {
+            throw new DataException(file + ": cannot be read: " + failure.getMessage(), failure);
+        } catch (UncheckedIOException failure) {
+            throw new DataException(file + ": cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static List<float[]> read(BufferedReader lines, Path file) throws IOException {
+        List<float[]> rows = new ArrayList<>();
+        int number = 0;
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            if (!line.isBlank() && !(number == 1 && isHeading(line))) {
+                rows.add(row(line, file, number));
+                checkLength(rows, file, number);
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new DataException(file + ": no row of numbers in it");
+        }
+        return rows;
+    }
+
+    private static void checkLength(List<float[]> rows, Path file, int number) {
+        if (rows.getLast().length != rows.getFirst().length) {
+            throw new DataException("%s:%d: %d numbers, but the rows above have %d"
+                    .formatted(file, number, rows.getLast().length, rows.getFirst().length));
+        }
+    }
+
+    private static boolean isHeading(String line) {
+        return line.chars().noneMatch(Character::isDigit)
+                || line.split(",", 2)[0].strip().matches("[\"A-Za-z_].*");
+    }
+
+    private static float[] row(String line, Path file, int number) {
+        String[] cells = line.split(",", -1);
+        var row = new float[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            try {
+                row[i] = Float.parseFloat(cells[i].strip());
+            } catch (NumberFormatException wrong) {
+                throw new DataException(
+                        "%s:%d: column %d is `%s`, expected a number".formatted(file, number, i + 1, cells[i].strip()),
+                        wrong);
+            }
+        }
+        return row;
+    }
+}

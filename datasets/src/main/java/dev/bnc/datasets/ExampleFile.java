@@ -1,0 +1,97 @@
+package dev.bnc.datasets;
+
+import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.artifact.Npy;
+import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.data.IdxDataset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Reads examples for use, without labels, from one file: a picture, `.npy`, `.csv`, or idx images.
+///
+/// Pixels become `byte / 255` as in training; npy and csv numbers are taken as they are.
+public final class ExampleFile {
+    private ExampleFile() {}
+
+    /// The examples of `file`, each in `shape` (channels, height, width for pictures).
+    ///
+    /// @throws DataException if the file is missing, damaged, or of another shape
+    public static List<float[]> read(Path file, List<Integer> shape) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        int size = shape.stream().reduce(1, Math::multiplyExact);
+        if (Picture.isNamedAsOne(file)) {
+            return List.of(picture(file, shape));
+        }
+        if (name.endsWith(".npy")) {
+            NamedTensor tensor = Npy.read(file);
+            return split(file, tensor.storage(), tensor.shape(), size, shape);
+        }
+        if (name.endsWith(".csv")) {
+            return rows(file, size, shape);
+        }
+        if (name.contains("idx3-ubyte") || name.endsWith(".idx") || name.endsWith(".idx.gz")) {
+            return split(file, IdxDataset.images(file), List.of(), size, shape);
+        }
+        throw new DataException(file + ": its name does not say what it is"
+                + "\n  = help: .png, .jpg, .bmp, .gif, .npy, .csv and idx files (*-idx3-ubyte, .idx, .gz) are known");
+    }
+
+    private static float[] picture(Path file, List<Integer> shape) {
+        Picture picture = Picture.read(file);
+        boolean fits = shape.size() == 3
+                && (shape.getFirst() == 1 || shape.getFirst() == 3)
+                && shape.get(1) == picture.height()
+                && shape.get(2) == picture.width();
+        if (!fits) {
+            throw new DataException("%s: %d x %d pixels, but the net takes %s\n  = help: resize the picture first"
+                    .formatted(file, picture.width(), picture.height(), spelled(shape)));
+        }
+        byte[] bytes = picture.withChannels(shape.getFirst()).values();
+        var values = new float[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (bytes[i] & 0xff) / 255f;
+        }
+        return values;
+    }
+
+    // One example of the net's shape, or several behind each other.
+    private static List<float[]> split(Path file, float[] values, List<Integer> found, int size, List<Integer> shape) {
+        if (values.length == 0 || values.length % size != 0 || !(found.isEmpty() || isRow(found, size))) {
+            throw new DataException("%s: %,d numbers%s, but the net takes %s = %,d an example"
+                    .formatted(file, values.length, found.isEmpty() ? "" : " in shape " + found, spelled(shape), size));
+        }
+        List<float[]> examples = new ArrayList<>();
+        for (int from = 0; from < values.length; from += size) {
+            examples.add(Arrays.copyOfRange(values, from, from + size));
+        }
+        return examples;
+    }
+
+    // Whether some trailing dimensions make up one example.
+    private static boolean isRow(List<Integer> found, int size) {
+        long product = 1;
+        for (int extent : found.reversed()) {
+            if (product == size) {
+                return true;
+            }
+            product *= extent;
+        }
+        return product == size;
+    }
+
+    private static List<float[]> rows(Path file, int size, List<Integer> shape) {
+        List<float[]> rows = CsvFile.read(file).rows();
+        if (rows.getFirst().length != size) {
+            throw new DataException("%s: rows of %,d numbers, but the net takes %s = %,d"
+                    .formatted(file, rows.getFirst().length, spelled(shape), size));
+        }
+        return rows;
+    }
+
+    private static String spelled(List<Integer> shape) {
+        return shape.stream().map(String::valueOf).reduce((a, b) -> a + "x" + b).orElse("one number");
+    }
+}
