@@ -6,6 +6,7 @@ module dev.bnc.compiler {
     requires org.objectweb.asm;
 
     exports dev.bnc.compiler.autodiff;
+    exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;

@@ -1,0 +1,31 @@
+package dev.bnc.compiler.emit.jvm;
+
+import dev.bnc.compiler.plan.Plan;
+import dev.bnc.runtime.kernel.KernelProvider;
+import dev.bnc.runtime.kernel.Kernels;
+import dev.bnc.runtime.program.Program;
+
+/// Turns a plan into a program that runs in this process.
+public final class JvmBackend {
+    private JvmBackend() {}
+
+    /// The program, in the way that is fastest here.
+    public static Program compile(Plan plan) {
+        return compile(plan, VectorWidth.preferred());
+    }
+
+    /// The program, with vectors of a given width.
+    ///
+    /// @throws IllegalStateException if vectors are asked for and the Vector API cannot be read
+    public static Program compile(Plan plan, VectorWidth width) {
+        KernelProvider.Choice choice =
+                width == VectorWidth.SCALAR ? KernelProvider.Choice.SCALAR : KernelProvider.Choice.VECTOR;
+        Kernels kernels = KernelProvider.kernels(choice);
+        return new ProgramEmitter(plan, width, kernels).emit().instance(Program.class, plan.info());
+    }
+
+    /// The class file of the program, for tests to look at.
+    static EmittedClass emit(Plan plan, VectorWidth width, Kernels kernels) {
+        return new ProgramEmitter(plan, width, kernels).emit();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.bnc.compiler.emit.jvm;
+
+import dev.bnc.compiler.plan.Body;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Plan;
+import dev.bnc.compiler.plan.Region;
+import dev.bnc.compiler.plan.Spread;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// What fused loops must have in common to be done by one emitted method. Offsets, strides and sizes are parameters
+/// of that method, so the layers of a net share it, and HotSpot compiles it once.
+///
+/// @param results the array each result lies in
+/// @param flat whether there is one row
+record LoopKind(Body body, List<Access> operands, List<Region> results, boolean flat) {
+    LoopKind {
+        operands = List.copyOf(operands);
+        results = List.copyOf(results);
+    }
+
+    /// How an operand is read.
+    record Access(Region region, Spread spread) {}
+
+    static LoopKind of(Elementwise loop, Plan plan) {
+        List<Access> operands = IntStream.range(0, loop.operands().size())
+                .mapToObj(i -> new Access(plan.bufferOf(loop.operands().get(i)).region(), loop.spread(i)))
+                .toList();
+        List<Region> results = loop.results().stream()
+                .map(result -> plan.bufferOf(result).region())
+                .toList();
+        return new LoopKind(loop.body(), operands, results, loop.rows() == 1);
+    }
+
+    /// Whether operand `i` moves on from row to row.
+    boolean strided(int i) {
+        return !flat && operands.get(i).spread() == Spread.EACH;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.bnc.compiler.emit.jvm;
+
+import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.plan.Epilogue;
+import dev.bnc.compiler.plan.Left;
+import dev.bnc.compiler.plan.Multiply;
+import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Pack;
+import dev.bnc.compiler.plan.Spread;
+import dev.bnc.runtime.kernel.ChunkedWork;
+import dev.bnc.runtime.kernel.MatrixProduct;
+import dev.bnc.runtime.kernel.MicroKernel;
+import dev.bnc.runtime.kernel.PackPanels;
+import dev.bnc.runtime.kernel.ProductSize;
+import java.util.List;
+import org.objectweb.asm.Type;
+
+/// Emits [Multiply] and [Pack]: a call for each chunk of a driver of runtime, which knows how the work is blocked,
+/// and itself calls an emitted micro-kernel.
+record MatrixEmitter(OperandViews views, MicroKernels kernels, ClassData data) {
+    private static final Method RUN = Method.ofInterface(Type.getType(ChunkedWork.class), "run", "([F[FI)V");
+
+    List<Phase> phases(Pack pack) {
+        return phase(new PackPanels(
+                kernels.tile(),
+                KernelShapes.rightMatrix(pack),
+                views.matrix(pack.source()),
+                views.matrix(pack.target())));
+    }
+
+    List<Phase> phases(Multiply multiply) {
+        return phase(product(multiply));
+    }
+
+    private List<Phase> phase(ChunkedWork work) {
+        Expression driver = data.constant(work, ChunkedWork.class);
+        return List.of(new Phase(
+                work.chunks(),
+                (code, parameters) ->
+                        code.run(RUN.call(driver, parameters.state(), parameters.arena(), parameters.chunk()))));
+    }
+
+    private MatrixProduct product(Multiply multiply) {
+        Epilogue epilogue = multiply.epilogue();
+        MicroKernel kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
+        List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
+                .map(operand -> views.meeting(operand, Spread.of(operand, multiply.m(), multiply.n())))
+                .toList();
+        var size = new ProductSize(multiply.m(), multiply.depth(), multiply.n());
+        var x = views.matrix(multiply.left().operand());
+        var panels = views.matrix(multiply.packed());
+        var y = views.matrix(multiply.target());
+        return switch (multiply.left()) {
+            case Left.Rows _ -> MatrixProduct.ofRows(kernel, size, x, panels, y, extras);
+            case Left.Columns _ -> MatrixProduct.ofColumns(kernel, size, x, panels, y, extras);
+            case Left.Patches left -> MatrixProduct.ofPatches(kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.PatchColumns left ->
+                MatrixProduct.ofPatchColumns(kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Cells left -> MatrixProduct.ofCells(kernel, over(left), multiply.n(), x, panels, y, extras);
+        };
+    }
+
+    private static dev.bnc.runtime.kernel.Window over(Left.Patches left) {
+        return KernelShapes.window(left.window(), left.operand().dims(), places(left.operand(), left.places()));
+    }
+
+    private static dev.bnc.runtime.kernel.Window over(Left.PatchColumns left) {
+        return KernelShapes.window(left.window(), left.operand().dims(), places(left.operand(), left.places()));
+    }
+
+    /// The window slides over the cells; its places, and the channels, are those of the operand.
+    private static dev.bnc.runtime.kernel.Window over(Left.Cells left) {
+        return KernelShapes.window(
+                left.window(),
+                places(left.operand(), left.cells()),
+                left.operand().dims());
+    }
+
+    /// Dimensions of images as `like`, but of another size.
+    private static List<Integer> places(Operand like, Extent size) {
+        return List.of(like.dims().getFirst(), size.height(), size.width(), like.columns());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.bnc.compiler.emit.jvm;
+
+import java.util.Optional;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/// A vector of floats at a time, through the Vector API.
+///
+/// @param count floats of a vector: 4, 8 or 16
+/// @param mask which lanes loads and stores touch; all if empty
+record VectorLanes(int count, Optional<Local> mask) implements Lanes {
+    private static final Method BROADCAST =
+            ofStatic("broadcast", "(Ljdk/incubator/vector/VectorSpecies;F)Ljdk/incubator/vector/FloatVector;");
+    private static final Method LOAD =
+            ofStatic("fromArray", "(Ljdk/incubator/vector/VectorSpecies;[FI)Ljdk/incubator/vector/FloatVector;");
+    private static final Method LOAD_MASKED = ofStatic(
+            "fromArray",
+            "(Ljdk/incubator/vector/VectorSpecies;[FILjdk/incubator/vector/VectorMask;)Ljdk/incubator/vector/FloatVector;");
+    private static final Method STORE = ofVector("intoArray", "([FI)V");
+    private static final Method STORE_MASKED = ofVector("intoArray", "([FILjdk/incubator/vector/VectorMask;)V");
+    private static final Method ADD = ofTwo("add");
+    private static final Method SUBTRACT = ofTwo("sub");
+    private static final Method MULTIPLY = ofTwo("mul");
+    private static final Method DIVIDE = ofTwo("div");
+    private static final Method MAX = ofTwo("max");
+    private static final Method MIN = ofTwo("min");
+    private static final Method FMA = ofVector(
+            "fma", "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)Ljdk/incubator/vector/FloatVector;");
+    private static final Method NEGATE = ofVector("neg", "()Ljdk/incubator/vector/FloatVector;");
+    private static final Method ABS = ofVector("abs", "()Ljdk/incubator/vector/FloatVector;");
+    private static final Method SQRT = ofVector("sqrt", "()Ljdk/incubator/vector/FloatVector;");
+    private static final Method COMPARE = ofVector(
+            "compare",
+            "(Ljdk/incubator/vector/VectorOperators$Comparison;Ljdk/incubator/vector/Vector;)Ljdk/incubator/vector/VectorMask;");
+    private static final Method BLEND = ofVector(
+            "blend",
+            "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/VectorMask;)Ljdk/incubator/vector/FloatVector;");
+    private static final String VECTOR_TO_VECTOR =
+            "(Ljdk/incubator/vector/FloatVector;)Ljdk/incubator/vector/FloatVector;";
+    private static final Method INDEX_IN_RANGE =
+            Method.ofInterface(Types.SPECIES, "indexInRange", "(II)Ljdk/incubator/vector/VectorMask;");
+
+    VectorLanes {
+        if (count != 4 && count != 8 && count != 16) {
+            throw new IllegalArgumentException("no vector of " + count + " floats");
+        }
+    }
+
+    /// Whole vectors of `count` floats.
+    static VectorLanes of(int count) {
+        return new VectorLanes(count, Optional.empty());
+    }
+
+    /// The same, but loads and stores touch only the lanes of `mask`.
+    VectorLanes masked(Local lanes) {
+        return new VectorLanes(count, Optional.of(lanes));
+    }
+
+    /// The mask of the lanes `i` with `index + i < limit`.
+    Expression indexInRange(Expression index, Expression limit) {
+        return INDEX_IN_RANGE.call(species(), index, limit);
+    }
+
+    @Override
+    public Type type() {
+        return Types.VECTOR;
+    }
+
+    @Override
+    public Expression load(Expression array, Expression index) {
+        return mask.map(lanes -> LOAD_MASKED.call(species(), array, index, lanes))
+                .orElseGet(() -> LOAD.call(species(), array, index));
+    }
+
+    @Override
+    public void store(MethodCode code, Expression array, Expression index, Expression value) {
+        code.run(mask.map(lanes -> STORE_MASKED.call(value, array, index, lanes))
+                .orElseGet(() -> STORE.call(value, array, index)));
+    }
+
+    @Override
+    public Expression broadcast(Expression number) {
+        return BROADCAST.call(species(), number);
+    }
+
+    @Override
+    public Expression add(Expression a, Expression b) {
+        return ADD.call(a, b);
+    }
+
+    @Override
+    public Expression subtract(Expression a, Expression b) {
+        return SUBTRACT.call(a, b);
+    }
+
+    @Override
+    public Expression multiply(Expression a, Expression b) {
+        return MULTIPLY.call(a, b);
+    }
+
+    @Override
+    public Expression divide(Expression a, Expression b) {
+        return DIVIDE.call(a, b);
+    }
+
+    @Override
+    public Expression fma(Expression a, Expression b, Expression c) {
+        return FMA.call(a, b, c);
+    }
+
+    @Override
+    public Expression max(Expression a, Expression b) {
+        return MAX.call(a, b);
+    }
+
+    @Override
+    public Expression min(Expression a, Expression b) {
+        return MIN.call(a, b);
+    }
+
+    @Override
+    public Expression negate(Expression a) {
+        return NEGATE.call(a);
+    }
+
+    @Override
+    public Expression abs(Expression a) {
+        return ABS.call(a);
+    }
+
+    @Override
+    public Expression sqrt(Expression a) {
+        return SQRT.call(a);
+    }
+
+    @Override
+    public Expression apply(Function function, Expression a, MethodCode code) {
+        return Expression.of(Types.VECTOR, out -> {
+            a.push(out);
+            new InlinedFunctions(Types.VECTOR_MATH, count)
+                    .inline(function.method(), VECTOR_TO_VECTOR, out, code.freeSlot());
+        });
+    }
+
+    @Override
+    public Expression select(Relation relation, Expression a, Expression b, Expression then, Expression otherwise) {
+        String operator = switch (relation) {
+            case LESS -> "LT";
+            case GREATER -> "GT";
+        };
+        Expression comparison = Expression.staticField(Types.OPERATORS, operator, Types.COMPARISON);
+        return BLEND.call(otherwise, then, COMPARE.call(a, comparison, b));
+    }
+
+    private Expression species() {
+        return Expression.staticField(Types.VECTOR, "SPECIES_" + count * Float.SIZE, Types.SPECIES);
+    }
+
+    private static Method ofStatic(String name, String descriptor) {
+        return new Method(Opcodes.INVOKESTATIC, Types.VECTOR, name, descriptor);
+    }
+
+    private static Method ofVector(String name, String descriptor) {
+        return new Method(Opcodes.INVOKEVIRTUAL, Types.VECTOR, name, descriptor);
+    }
+
+    private static Method ofTwo(String name) {
+        return ofVector(name, "(Ljdk/incubator/vector/Vector;)Ljdk/incubator/vector/FloatVector;");
+    }
+}
