@@ -4,8 +4,8 @@ import dev.bnc.compiler.syntax.Name;
 import java.util.List;
 import java.util.Map;
 
-/// Reads values written as calls, such as `sgd(lr = 0.1)` or `ema(keep = 0.9)`; a bare word is a call without
-// arguments.
+/// Reads values written as calls, such as `sgd(lr = 0.1)` or `ema(keep = 0.9)`; a bare word is a call
+/// without arguments.
 final class CallReader {
     private CallReader() {}
 

@@ -5,9 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// Names layers by where they stand: `h1.dense`. Labels are taken as they are; a layer without one is named for its
-// kind
-/// and counted, from `dense1` at the top of a net, and as `dense`, `dense2`, ... inside a labelled block.
+/// Names layers by where they stand: `h1.dense`. Labels are taken as they are; a layer without one is named for
+/// its kind and counted, from `dense1` at the top of a net, and as `dense`, `dense2`, ... inside a labelled block.
 final class LayerPath {
     private final String prefix;
     private final Set<String> taken = new HashSet<>();
