@@ -36,6 +36,9 @@ public record TrainingStep(Graph graph, List<OptimizerSlot> slots) {
         var arithmetic = new Arithmetic(builder);
         List<BatchStatistics> statistics = TrainingForward.withDropout(forward, builder, inputs, recipe.seed());
         Value loss = loss(recipe.objective(), builder, inputs, arithmetic);
+        if (forward.outputs().stream().anyMatch(o -> o.name().equals(LOSS))) {
+            throw new IllegalArgumentException("the net has an output called " + LOSS + " of its own");
+        }
         builder.output(LOSS, loss);
 
         List<Value> trained = forward.parameters().stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.compiler.autodiff.NetBuilder.Net;
+import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Node;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class BatchNormTrainingTest {
     private static final int BATCH = 5;
     private static final double TOLERANCE = 1e-12;
-    private static final Tensor X = Tensors.spread(1, BATCH, 2);
+    private static final Tensor X = Seeded.spread(1, Shape.of(BATCH, 2));
     private static final double[] MEAN = {mean(0), mean(1)};
     private static final double[] VARIANCE = {variance(0), variance(1)};
 
@@ -87,7 +88,7 @@ class BatchNormTrainingTest {
         Value mean = b.add(new BatchMean(), x);
         Value y = b.add(new BatchNormTraining(1e-9, false, false), x, mean, b.add(new BatchVariance(), x, mean));
         b.output("loss", b.add(new Sum(), b.add(new Binary(BinaryFunction.MULTIPLY), y, weights)));
-        Tensor dy = Tensors.spread(2, BATCH, 2);
+        Tensor dy = Seeded.spread(2, Shape.of(BATCH, 2));
 
         var gradients = GradientCheck.gradients(b.build(), Map.of("weights", dy), Map.of("x", X));
         Tensor dx = gradients.getOrDefault("x", Tensor.scalar(0));
@@ -187,7 +188,7 @@ class BatchNormTrainingTest {
     private static Map<String, Tensor> inputs(double cumulativeWeight) {
         return Map.of(
                 "x", X,
-                "target", Tensors.spread(3, BATCH, 2),
+                "target", Seeded.spread(3, Shape.of(BATCH, 2)),
                 "lr", Tensor.scalar(0),
                 "cumulative_weight", Tensor.scalar(cumulativeWeight));
     }

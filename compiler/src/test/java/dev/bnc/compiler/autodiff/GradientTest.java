@@ -3,6 +3,7 @@ package dev.bnc.compiler.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Node;
@@ -143,7 +144,7 @@ class GradientTest {
                 .orElseThrow()
                 .result()
                 .shape();
-        return Map.of(LABEL, Tensor.of(Shape.of(3), 2, 0, 3), WEIGHTS, Tensors.spread(9, weighted));
+        return Map.of(LABEL, Tensor.of(Shape.of(3), 2, 0, 3), WEIGHTS, Seeded.spread(9, weighted));
     }
 
     private static Stream<Class<?>> operators(Class<?> family) {

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.autodiff;
 
+import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.ElementType;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
@@ -65,7 +66,7 @@ final class NetBuilder {
 
     Value parameter(String name, Role role, Integer... sizes) {
         roles.put(name, role);
-        state.put(name, Tensors.spread(31L * state.size() + 7, sizes));
+        state.put(name, Seeded.spread(31L * state.size() + 7, Shape.of(sizes)));
         return builder.parameter(name, TensorType.f32(sizes));
     }
 

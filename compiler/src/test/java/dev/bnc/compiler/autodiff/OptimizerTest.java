@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Shape;
@@ -36,10 +37,10 @@ class OptimizerTest {
     /// Both sides compute in float64; only the order of operations differs.
     private static final double TOLERANCE = 1e-12;
 
-    private static final Tensor W = Tensors.spread(3, OUTPUTS, INPUTS);
-    private static final Tensor B = Tensors.spread(4, OUTPUTS);
-    private static final Tensor X = Tensors.spread(1, BATCH, INPUTS);
-    private static final Tensor TARGET = Tensors.spread(2, BATCH, OUTPUTS);
+    private static final Tensor W = Seeded.spread(3, Shape.of(OUTPUTS, INPUTS));
+    private static final Tensor B = Seeded.spread(4, Shape.of(OUTPUTS));
+    private static final Tensor X = Seeded.spread(1, Shape.of(BATCH, INPUTS));
+    private static final Tensor TARGET = Seeded.spread(2, Shape.of(BATCH, OUTPUTS));
     private static final Map<String, Role> ROLES = Map.of("w", Role.WEIGHT, "b", Role.BIAS);
 
     static Stream<TrainingRecipe> recipes() {
