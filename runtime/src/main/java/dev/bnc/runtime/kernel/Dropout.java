@@ -3,8 +3,8 @@ package dev.bnc.runtime.kernel;
 /// Which elements a dropout drops: a function of seed, stream, step and element index alone, so that any cut of the
 /// work, and a run resumed at that step, drops the same ones.
 ///
-/// The generator is a counter hashed by two rounds of a 32-bit mixer (multipliers of C. Wellons' `lowbias32`), keyed
-/// by 64 bits.
+/// The generator is a counter hashed by two rounds of a 32-bit mixer (multipliers of C. Wellons' `lowbias32`),
+/// keyed by 64 bits.
 ///
 /// @param rate share of elements that become 0; the others become `1 / (1 - rate)`
 /// @param stream tells the dropouts of one net apart

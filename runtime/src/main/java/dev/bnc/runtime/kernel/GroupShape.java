@@ -1,9 +1,10 @@
 package dev.bnc.runtime.kernel;
 
-/// Shape `[batch, positions, groups * groupChannels]` of a group normalization. Each example's groups have their own
-/// mean and variance, over positions and the group's channels.
+/// Shape `[batch, positions, groups * groupChannels]` of a group normalization. Each example's groups have their
+/// own mean and variance, over positions and the group's channels.
 ///
-/// One group is layer normalization (PyTorch's over all but the batch), groups of one channel instance normalization.
+/// One group is layer normalization (PyTorch's over all but the batch), groups of one channel instance
+/// normalization.
 public record GroupShape(int batch, int positions, int channels, int groups) {
     public GroupShape {
         if (groups < 1 || channels % groups != 0) {

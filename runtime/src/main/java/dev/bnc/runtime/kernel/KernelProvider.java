@@ -2,12 +2,14 @@ package dev.bnc.runtime.kernel;
 
 import java.lang.System.Logger.Level;
 
-/// Chooses the kernels of this process, once: vector ones where `jdk.incubator.vector` can be read, scalar ones else.
+/// Chooses the kernels of this process, once: vector ones where `jdk.incubator.vector` can be read, scalar ones
+/// else.
 ///
 /// The system property `bnc.kernels` (`scalar` or `vector`) decides instead where it is set. The choice and its
 /// reason are logged once: at `WARNING` where speed is lost, at `DEBUG` else.
 public final class KernelProvider {
     private static final String PROPERTY = "bnc.kernels";
+    private static final String REMEDY = "; start java with --add-modules jdk.incubator.vector";
 
     private KernelProvider() {}
 
@@ -42,8 +44,7 @@ public final class KernelProvider {
             case SCALAR -> new ScalarKernels();
             case VECTOR -> {
                 if (!readable()) {
-                    throw new IllegalStateException(
-                            "module jdk.incubator.vector is not there; start java with --add-modules jdk.incubator.vector");
+                    throw new IllegalStateException("module jdk.incubator.vector is not there" + REMEDY);
                 }
                 yield new VectorKernels();
             }
@@ -82,9 +83,7 @@ public final class KernelProvider {
             return Choice.VECTOR;
         }
         logger.log(
-                Level.WARNING,
-                "scalar kernels, many times slower: module jdk.incubator.vector is not there; start java with"
-                        + " --add-modules jdk.incubator.vector");
+                Level.WARNING, "scalar kernels, many times slower: module jdk.incubator.vector is not there" + REMEDY);
         return Choice.SCALAR;
     }
 

@@ -4,10 +4,10 @@ package dev.bnc.runtime.kernel;
 /// right; [VectorKernels] is the fast one. Both are stateless and safe for any number of threads.
 ///
 /// Every operand is an array and the offset of its first float. Inputs come first, then the result, then the shape,
-/// then the part of the work to do. Maps take a range `[from, to)` of the unit the shape's `chunks()` counts in, and
-/// the result does not depend on how the range is cut. Reductions have two phases: a `...Partial` method for each
-/// chunk of exactly the shape's `chunks()`, into a workspace of [Partials#size()] floats, and then one `combine...`
-/// method. Results may not overlap operands unless said.
+/// then the part of the work to do. Maps take a range `[from, to)` of the unit the shape's `chunks()` counts in,
+/// and the result does not depend on how the range is cut. Reductions have two phases: a `...Partial` method for
+/// each chunk of exactly the shape's `chunks()`, into a workspace of [Partials#size()] floats, and then one
+/// `combine...` method. Results may not overlap operands unless said.
 @SuppressWarnings("TooManyParameters")
 public interface Kernels {
     /// Offset that stands for an operand that is not there: a group normalization's gamma or beta.
@@ -94,8 +94,7 @@ public interface Kernels {
     void oneHot(float[] labels, int lo, float[] y, int yo, Rows shape, int from, int to);
 
     /// `y = gamma * (x - mean) / sqrt(variance + eps) + beta`, statistics per example and group, biased. Offsets of
-    /// gamma
-    /// and beta may be [#ABSENT]. Unit: example.
+    /// gamma and beta may be [#ABSENT]. Unit: example.
     void groupNorm(
             float[] x,
             int xo,

@@ -3,12 +3,11 @@ package dev.bnc.runtime.kernel;
 import java.util.List;
 
 /// A matrix product `y [rows, columns] = epilogue(left [rows, depth] * right [depth, columns])` with a right matrix
-/// that
-/// [PackPanels] has packed: dense layers, convolutions and all their gradients. The left matrix is packed on the fly.
+/// that [PackPanels] has packed: dense layers, convolutions and all their gradients. The left matrix is packed on
+/// the fly.
 ///
-/// Rows of the target and of operands may be further apart than they are long, so a branch of a concat can be written
-/// in
-/// place and a group of channels read. The target overlaps nothing that is read.
+/// Rows of the target and of operands may be further apart than they are long, so a branch of a concat can be
+/// written in place and a group of channels read. The target overlaps nothing that is read.
 public final class MatrixProduct implements ChunkedWork {
     private final MicroKernel kernel;
     private final ProductSize size;
@@ -53,8 +52,8 @@ public final class MatrixProduct implements ChunkedWork {
         return new MatrixProduct(kernel, size, new LeftRows.Columns(x.rowStride()), x, panels, y, extras);
     }
 
-    /// What each place of a window sees of a picture `x`: a convolution. Row `(n, i, j)` counts through examples and
-    /// places, depth `(a, b, c)` through the kernel and the channels.
+    /// What each place of a window sees of a picture `x`: a convolution. Row `(n, i, j)` counts through examples
+    /// and places, depth `(a, b, c)` through the kernel and the channels.
     public static MatrixProduct ofPatches(
             MicroKernel kernel,
             Window window,
@@ -87,11 +86,11 @@ public final class MatrixProduct implements ChunkedWork {
         return new MatrixProduct(kernel, size, left, x, panels, y, extras);
     }
 
-    /// Which places of a window saw each cell: a convolution's input gradient, and a transposed convolution. Row `(n,
-    /// row, column)` counts through the cells of the picture `[batch, height, width]` the window slides over, depth
-    /// `(a, b, c)` through the kernel and the `channels` of `dy [batch, outputHeight, outputWidth, channels]`.
-    /// Element: `dy[n, (row + padTop - a * dilationHeight) / strideHeight, ..., c]`, 0 where a quotient is not whole
-    /// or no place.
+    /// Which places of a window saw each cell: a convolution's input gradient, and a transposed convolution. Row
+    /// `(n, row, column)` counts through the cells of the picture `[batch, height, width]` the window slides over,
+    /// depth `(a, b, c)` through the kernel and the `channels` of `dy [batch, outputHeight, outputWidth,
+    /// channels]`. Element: `dy[n, (row + padTop - a * dilationHeight) / strideHeight, ..., c]`, 0 where a quotient
+    /// is not whole or no place.
     public static MatrixProduct ofCells(
             MicroKernel kernel,
             Window window,
@@ -137,8 +136,8 @@ public final class MatrixProduct implements ChunkedWork {
         }
     }
 
-    /// All tiles of a block, for one stretch of the depth. A panel of the right matrix stays in the first-level cache
-    /// while the rows pass.
+    /// All tiles of a block, for one stretch of the depth. A panel of the right matrix stays in the first-level
+    /// cache while the rows pass.
     private void multiply(
             float[] state,
             float[] arena,

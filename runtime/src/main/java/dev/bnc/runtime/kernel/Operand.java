@@ -3,7 +3,8 @@ package dev.bnc.runtime.kernel;
 /// Where an operand lies, known when the program is made.
 ///
 /// @param offset index of the first float
-/// @param rowStride floats from one row to the next; 0 for a vector that holds for every row, [#SCALAR] for a single
+/// @param rowStride floats from one row to the next; 0 for a vector that holds for every row, [#SCALAR] for a
+///     single
 ///     number that holds for every element
 public record Operand(Space space, int offset, int rowStride) {
     /// Row stride of a single number.

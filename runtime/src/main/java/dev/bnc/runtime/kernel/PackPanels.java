@@ -2,9 +2,8 @@ package dev.bnc.runtime.kernel;
 
 import java.util.Arrays;
 
-/// Packs the right matrix of a [MatrixProduct] into panels: `[panels, depth, tile columns]`, columns behind the last
-/// one
-/// zero.
+/// Packs the right matrix of a [MatrixProduct] into panels: `[panels, depth, tile columns]`, columns behind the
+/// last one zero.
 public final class PackPanels implements ChunkedWork {
     private final Tile tile;
     private final RightMatrix matrix;

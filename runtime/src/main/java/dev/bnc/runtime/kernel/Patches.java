@@ -1,6 +1,7 @@
 package dev.bnc.runtime.kernel;
 
-/// What windows on a picture hold, as rows of an implicit matrix `[batch * rows * columns, kernel cells * channels]`.
+/// What windows on a picture hold, as rows of an implicit matrix `[batch * rows * columns, kernel cells *
+/// channels]`.
 ///
 /// Window `(i, j)` holds, for kernel cell `(a, b)`, the picture's cell `((i * stride - pad + a * dilation) / hole,
 /// ...)` where that division leaves no rest and the cell exists, else 0. A convolution has holes of 1; its input

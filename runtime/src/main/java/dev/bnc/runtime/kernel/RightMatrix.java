@@ -3,9 +3,8 @@ package dev.bnc.runtime.kernel;
 /// How the right matrix of a product, `[outer * middle * inner, columns]`, lies in an array.
 ///
 /// Element `((a, b, c), j)` is the float `a * outerStride + b * middleStride + c * innerStride + j * columnStride`
-/// behind
-/// the operand's start: kernel row, kernel column and channel of a convolution. A plain matrix has `outer = middle =
-/// 1`.
+/// behind the operand's start: kernel row, kernel column and channel of a convolution. A plain matrix has `outer =
+/// middle = 1`.
 public record RightMatrix(
         int outer,
         int middle,

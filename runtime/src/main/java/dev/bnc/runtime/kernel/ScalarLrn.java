@@ -14,8 +14,8 @@ final class ScalarLrn {
         }
     }
 
-    /// With `d` the base of the power: `dx[c] = dy[c] / d[c]^beta - 2 alpha beta / size * x[c] * sum of dy[j] x[j] /
-    /// d[j]^(beta + 1)` over the channels `j` whose window holds `c`.
+    /// With `d` the base of the power: `dx[c] = dy[c] / d[c]^beta - 2 alpha beta / size * x[c] * sum of dy[j] x[j]
+    /// / d[j]^(beta + 1)` over the channels `j` whose window holds `c`.
     static void gradient(
             float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, LrnShape shape, int from, int to) {
         float factor = 2 * shape.alpha() * shape.beta() / shape.size();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// A copy between two layouts of the same five-dimensional box: transposes, slices, the inside of a pad.
 ///
-/// Element `(i0, ..., i4)` moves from the sum of `i * source stride` to the sum of `i * target stride`; where the box
-/// starts on either side is in the offsets given to the kernel.
+/// Element `(i0, ..., i4)` moves from the sum of `i * source stride` to the sum of `i * target stride`; where the
+/// box starts on either side is in the offsets given to the kernel.
 ///
 /// @param sizes five sizes, outermost first
 /// @param source five strides in the array read

@@ -9,20 +9,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/// Persistent daemon threads that wait for chunks: spinning for a moment, since the next step mostly follows at once,
-/// then
-/// parked.
+/// Persistent daemon threads that wait for chunks: spinning for a moment, since the next step mostly follows at
+/// once, then parked.
 ///
 /// The caller works too. A run inside a chunk, or while another thread's run is under way, does its chunks in the
-/// calling
-/// thread.
+/// calling thread.
 public final class ThreadPool implements WorkerPool {
     /// About 20 microseconds; waking a parked thread takes longer.
     private static final int SPINS = 2000;
 
-    /// The number of the run in the high half, the chunks nobody has taken yet in the low half; so that a claim fails
-    /// if
-    /// the run it was meant for is over.
+    /// The number of the run in the high half, the chunks nobody has taken yet in the low half; so that a claim
+    /// fails if the run it was meant for is over.
     private final AtomicLong tickets = new AtomicLong();
 
     private final AtomicInteger unfinished = new AtomicInteger();

@@ -1,8 +1,7 @@
 package dev.bnc.runtime.kernel;
 
-/// The extra operands of one tile's epilogue. Element `(row, column)` of the tile meets element
-/// `array(i)[offset(i) + row * stride(i) + column]` of operand `i`; each element meets `array(i)[offset(i)]` if the
-/// stride is
+/// The extra operands of one tile's epilogue. Element `(row, column)` of the tile meets element `array(i)[offset(i)
+/// + row * stride(i) + column]` of operand `i`; each element meets `array(i)[offset(i)]` if the stride is
 /// [Operand#SCALAR].
 ///
 /// Belongs to one thread and changes from tile to tile. All rows and columns of the tile can be read.

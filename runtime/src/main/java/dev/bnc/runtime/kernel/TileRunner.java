@@ -1,7 +1,7 @@
 package dev.bnc.runtime.kernel;
 
-/// Runs a micro-kernel on one tile after the other, those that stick out over the result's edge in a tile of its own.
-/// One per thread; reused.
+/// Runs a micro-kernel on one tile after the other, those that stick out over the result's edge in a tile of its
+/// own. One per thread; reused.
 final class TileRunner {
     private float[] left = new float[0];
     private float[] edge = new float[0];

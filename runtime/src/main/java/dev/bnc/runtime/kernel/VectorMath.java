@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// [ScalarMath] gives. Methods are small, for emitted loops to inline.
 ///
 /// Largest errors against the exact value, in units in the last place: `exp`, `log` and `erf` 1, `expm1`, `sigmoid`
-/// and `softplus` 3, `tanh` 2. NaN gives NaN, infinities what mathematics says. `sigmoid` is 0 below -88.7, where the
-/// exact value is subnormal.
+/// and `softplus` 3, `tanh` 2. NaN gives NaN, infinities what mathematics says. `sigmoid` is 0 below -88.7, where
+/// the exact value is subnormal.
 public final class VectorMath {
     /// The widest vectors the machine has.
     public static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -4,8 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /// A tile of 6 rows by two vectors without epilogue, in plain Java: for programs without emitted kernels, and to
-/// compare
-/// emitted ones with.
+/// compare emitted ones with.
 public record VectorMicroKernel() implements MicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
     private static final int LANES = SPECIES.length();
