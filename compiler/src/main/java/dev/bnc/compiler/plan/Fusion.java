@@ -1,0 +1,150 @@
+package dev.bnc.compiler.plan;
+
+import dev.bnc.compiler.plan.Task.Apply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Joins pointwise tasks to loops.
+///
+/// A task joins the loop that makes one of its operands if both run over the same rows and columns, and nothing outside
+/// the loop lies on a way from one to the other (then the loop would have to run before and after it). A loop may have
+/// several results: a weight and its momentum are updated together.
+final class Fusion {
+    /// Bounds on a loop, so that its body fits registers and stays small enough to be compiled well.
+    private static final int MOST_APPLIES = 40;
+
+    private static final int MOST_OPERANDS = 14;
+
+    private final List<Task> tasks;
+    private final Map<Term, Integer> makers = new HashMap<>();
+    /// Loop of each task, by its oldest member; other tasks are alone.
+    private final int[] loopOf;
+
+    /// Tasks of each loop, at the place of its oldest member; none at those of the others.
+    private final List<List<Integer>> members = new ArrayList<>();
+
+    private Fusion(List<Task> tasks) {
+        this.tasks = tasks;
+        loopOf = new int[tasks.size()];
+        for (int i = 0; i < tasks.size(); i++) {
+            makers.put(tasks.get(i).result(), i);
+            loopOf[i] = i;
+            members.add(new ArrayList<>(List.of(i)));
+        }
+    }
+
+    /// The units of a program, products still without epilogues, each before those that read its results or not: see
+    /// [Schedule] for an order.
+    static List<Unit> fuse(List<Task> tasks) {
+        var fusion = new Fusion(tasks);
+        for (int i = 0; i < tasks.size(); i++) {
+            if (tasks.get(i) instanceof Apply apply) {
+                fusion.join(i, apply);
+            }
+        }
+        return fusion.members.stream()
+                .filter(loop -> !loop.isEmpty())
+                .map(loop -> new Unit(loop.stream().map(tasks::get).toList(), loop.getLast()))
+                .toList();
+    }
+
+    private void join(int task, Apply apply) {
+        for (Term read : apply.reads()) {
+            Integer maker = makers.get(read);
+            if (maker != null && tasks.get(maker) instanceof Apply && mayJoin(loopOf[maker], loopOf[task])) {
+                merge(loopOf[maker], loopOf[task]);
+            }
+        }
+    }
+
+    private boolean mayJoin(int one, int other) {
+        if (one == other) {
+            return false;
+        }
+        Term first = tasks.get(one).result();
+        Term second = tasks.get(other).result();
+        return first.rows() == second.rows()
+                && first.columns() == second.columns()
+                && first.layout() == second.layout()
+                && small(one, other)
+                && readsWhole(one, other)
+                && !reaches(one, other)
+                && !reaches(other, one);
+    }
+
+    private boolean small(int one, int other) {
+        int applies = members.get(one).size() + members.get(other).size();
+        Set<Term> operands = new HashSet<>();
+        for (int task : both(one, other)) {
+            operands.addAll(tasks.get(task).reads());
+            operands.add(tasks.get(task).result());
+        }
+        return applies <= MOST_APPLIES && operands.size() - applies <= MOST_OPERANDS;
+    }
+
+    /// Whether what the two loops read of each other is all of it, element by element: no column of a slice.
+    private boolean readsWhole(int one, int other) {
+        for (int task : both(one, other)) {
+            for (Term read : tasks.get(task).reads()) {
+                Integer maker = makers.get(read.root());
+                boolean inside = maker != null && (loopOf[maker] == one || loopOf[maker] == other);
+                if (inside && read != read.root()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<Integer> both(int one, int other) {
+        var both = new ArrayList<>(members.get(one));
+        both.addAll(members.get(other));
+        return both;
+    }
+
+    /// Whether a third unit needs `from` and is needed by `to`.
+    private boolean reaches(int from, int to) {
+        Set<Integer> seen = new HashSet<>(Set.of(to));
+        var open = new ArrayDeque<>(needs(to));
+        open.removeIf(n -> n == from);
+        while (!open.isEmpty()) {
+            int unit = open.pop();
+            if (unit == from) {
+                return true;
+            }
+            if (seen.add(unit)) {
+                open.addAll(needs(unit));
+            }
+        }
+        return false;
+    }
+
+    private Set<Integer> needs(int unit) {
+        var needs = new LinkedHashSet<Integer>();
+        for (int task : members.get(unit)) {
+            for (Term read : tasks.get(task).reads()) {
+                Integer maker = makers.get(read.root());
+                if (maker != null && loopOf[maker] != unit) {
+                    needs.add(loopOf[maker]);
+                }
+            }
+        }
+        return needs;
+    }
+
+    private void merge(int one, int other) {
+        int kept = Math.min(one, other);
+        int gone = Math.max(one, other);
+        List<Integer> all = members.get(kept);
+        all.addAll(members.get(gone));
+        members.get(gone).clear();
+        all.sort(null);
+        all.forEach(task -> loopOf[task] = kept);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.bnc.compiler.plan;
+
+import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.Conv2d;
+import dev.bnc.compiler.graph.op.Conv2dInputGradient;
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
+import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.graph.op.MatMul;
+import dev.bnc.compiler.graph.op.Padding;
+import dev.bnc.compiler.graph.op.Window;
+import dev.bnc.compiler.plan.Task.Arrangement;
+import dev.bnc.compiler.plan.Task.Form;
+import dev.bnc.compiler.plan.Task.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/// Lowers what is a matrix product at heart: dense layers, convolutions, their gradients.
+///
+/// Images are channels-last, so a convolution's product is `[pixels, kernel cells x channels] . [.., out-channels]`. A
+/// grouped one is a product a group, on its columns of input and output.
+final class LinearTasks {
+    private final TaskList tasks;
+
+    LinearTasks(TaskList tasks) {
+        this.tasks = tasks;
+    }
+
+    Term matMul(MatMul op, Term a, Term b, Shape result) {
+        Arrangement arrangement = op.transposeB() ? new Arrangement.Transposed() : new Arrangement.Plain();
+        int depth = a.shape().size(op.transposeA() ? 0 : 1);
+        Term panels = tasks.panels(b, arrangement, panelSize(depth, result.size(1)));
+        Form form = op.transposeA() ? new Form.Columns() : new Form.Rows();
+        return tasks.product(result, Layout.CHANNELS_LAST, form, tasks.stored(a), panels, depth);
+    }
+
+    Term conv2d(Conv2d op, Term x, Term weight, Shape result) {
+        Extent places = new Extent(result.size(2), result.size(3));
+        Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places);
+        int depth = taps(op.window()) * weight.shape().size(1);
+        return grouped(op.groups(), result, group -> {
+            var arrangement = new Arrangement.Filter(group, op.groups());
+            Term panels = filterPanels(weight, arrangement, depth, result.size(1) / op.groups());
+            return new Factors(form, slice(x, group, op.groups()), panels, depth);
+        });
+    }
+
+    Term conv2dInputGradient(Conv2dInputGradient op, Term dy, Term weight, Shape result) {
+        return transposed(op.window(), op.groups(), new Operands(dy, weight), result);
+    }
+
+    /// A transposed convolution is the input gradient of the convolution with the same window and filter.
+    Term transposed(Window window, int groups, Operands operands, Shape result) {
+        Extent cells = new Extent(result.size(2), result.size(3));
+        Form form = pointwise(window) ? new Form.Rows() : new Form.Cells(window, cells);
+        int depth = taps(window) * (operands.weight().shape().size(0) / groups);
+        return grouped(groups, result, group -> {
+            var arrangement = new Arrangement.FilterTransposed(group, groups);
+            Term panels = filterPanels(operands.weight(), arrangement, depth, result.size(1) / groups);
+            return new Factors(form, slice(operands.image(), group, groups), panels, depth);
+        });
+    }
+
+    Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
+        int depth = dy.rows();
+        if (op.groups() == 1 && pointwise(op.window())) {
+            Term panels = tasks.panels(
+                    tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
+            return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);
+        }
+        Extent places = new Extent(dy.shape().size(2), dy.shape().size(3));
+        Form form = pointwise(op.window()) ? new Form.Columns() : new Form.PatchColumns(op.window(), places);
+        Shape product = Shape.of(taps(op.window()) * result.size(1), result.size(0) / op.groups());
+        var parts = new ArrayList<Part>();
+        for (int group = 0; group < op.groups(); group++) {
+            Term panels = tasks.panels(
+                    slice(dy, group, op.groups()), new Arrangement.Plain(), panelSize(depth, product.size(1)));
+            Term part = tasks.product(
+                    product, Layout.CHANNELS_LAST, form, slice(x, group, op.groups()), panels, depth);
+            parts.add(new Part.Boxed(part, Boxes.filter(result, group, op.groups())));
+        }
+        return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
+    }
+
+    /// What a convolution that goes backwards reads.
+    record Operands(Term image, Term weight) {}
+
+    private record Factors(Form form, Term left, Term panels, int depth) {}
+
+    @FunctionalInterface
+    private interface GroupFactors {
+        Factors of(int group);
+    }
+
+    /// One product, or one a group side by side.
+    private Term grouped(int groups, Shape result, GroupFactors factors) {
+        Shape part = result.with(1, result.size(1) / groups);
+        var parts = new ArrayList<Part>();
+        for (int group = 0; group < groups; group++) {
+            Factors f = factors.of(group);
+            Term product = tasks.product(part, Layout.CHANNELS_LAST, f.form, f.left, f.panels, f.depth);
+            if (groups == 1) {
+                return product;
+            }
+            parts.add(new Part.Columns(product, group * part.size(1)));
+        }
+        return tasks.assemble(result, Layout.CHANNELS_LAST, OptionalDouble.empty(), List.copyOf(parts));
+    }
+
+    private Term filterPanels(Term weight, Arrangement arrangement, int depth, int columns) {
+        return tasks.panels(tasks.rowMajor(weight), arrangement, panelSize(depth, columns));
+    }
+
+    private Term image(Term x) {
+        return tasks.stored(tasks.channelsLast(x));
+    }
+
+    private Term slice(Term x, int group, int groups) {
+        Term image = image(x);
+        if (groups == 1) {
+            return image;
+        }
+        int channels = image.shape().size(1) / groups;
+        return tasks.view(image, image.shape().with(1, channels), Layout.CHANNELS_LAST, group * channels);
+    }
+
+    private static int panelSize(int depth, int columns) {
+        return Math.multiplyExact(depth, Math.ceilDiv(columns, PANEL) * PANEL);
+    }
+
+    /// Widest panel of the micro-kernels.
+    private static final int PANEL = 32;
+
+    private static int taps(Window window) {
+        return window.kernel().height() * window.kernel().width();
+    }
+
+    /// Whether each place sees its own cell and nothing else.
+    private static boolean pointwise(Window window) {
+        return taps(window) == 1
+                && window.stride().equals(Extent.square(1))
+                && window.padding().equals(Padding.NONE);
+    }
+}

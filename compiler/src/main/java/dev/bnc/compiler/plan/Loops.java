@@ -1,0 +1,61 @@
+package dev.bnc.compiler.plan;
+
+import java.util.List;
+
+/// Makes fused loops of bodies and operands: finds the rows and columns, flattens where that is possible, and decides how
+/// much one chunk does.
+final class Loops {
+    /// Floats worth one chunk if each costs one operation: some microseconds, well above the cost of handing over a chunk.
+    private static final int GRAIN = 16384;
+    /// Work is cut into at most this many chunks.
+    private static final int MOST_CHUNKS = 64;
+    /// Flat loops are cut at multiples of this, so that no two threads write to one cache line.
+    private static final int LINE = 64;
+
+    private Loops() {}
+
+    /// A loop over the elements of the results, or over those of the largest operand if the results are scalars.
+    static Elementwise elementwise(Body body, List<Operand> operands, List<Operand> results) {
+        List<Operand> read = operands.stream().map(Operand::matrix).toList();
+        List<Operand> written = results.stream().map(Operand::matrix).toList();
+        int rows = written.getFirst().rows();
+        int columns = written.getFirst().columns();
+        boolean flat = written.stream().allMatch(Operand::contiguous)
+                && read.stream().allMatch(o -> flattens(o, rows, columns));
+        if (flat && rows > 1) {
+            return cut(
+                    body,
+                    read.stream()
+                            .map(o -> o.elements() == 1 ? o : o.flat())
+                            .toList(),
+                    written.stream().map(Operand::flat).toList());
+        }
+        return cut(body, read, written);
+    }
+
+    private static boolean flattens(Operand operand, int rows, int columns) {
+        return switch (Spread.of(operand, rows, columns)) {
+            case EACH -> operand.contiguous();
+            case ALL -> true;
+            case COLUMN -> false;
+        };
+    }
+
+    private static Elementwise cut(Body body, List<Operand> operands, List<Operand> results) {
+        int rows = results.getFirst().rows();
+        int columns = results.getFirst().columns();
+        int cost = 1 + body.instructions().size() / 4;
+        int grain = rows == 1
+                ? roundUp(grain(columns, cost), LINE)
+                : grain(rows, Math.multiplyExact(columns, cost));
+        return new Elementwise(body, operands, results, rows, columns, grain);
+    }
+
+    private static int grain(int extent, int cost) {
+        return Math.max(Math.ceilDiv(GRAIN, cost), Math.ceilDiv(extent, MOST_CHUNKS));
+    }
+
+    private static int roundUp(int value, int multiple) {
+        return Math.ceilDiv(value, multiple) * multiple;
+    }
+}

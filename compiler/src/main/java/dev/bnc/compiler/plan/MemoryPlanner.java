@@ -1,0 +1,73 @@
+package dev.bnc.compiler.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Places the arena's buffers so that no two overlap that hold something at the same time.
+///
+/// Greedy: the largest buffer first, each into the smallest gap it fits between those placed already that it meets in time,
+/// else behind them (Pisarchyk, Lee 2020, "greedy by size"). Buffers start at multiples of [Buffer#ALIGNMENT] floats.
+public final class MemoryPlanner {
+    private final Lifetimes lifetimes;
+    private final List<Buffer> buffers;
+    private final List<Integer> placed = new ArrayList<>();
+
+    private MemoryPlanner(Plan plan) {
+        lifetimes = new Lifetimes(plan);
+        buffers = new ArrayList<>(plan.buffers());
+    }
+
+    /// The plan with its arena buffers in place.
+    public static Plan place(Plan plan) {
+        var planner = new MemoryPlanner(plan);
+        IntStream.range(0, plan.buffers().size())
+                .boxed()
+                .filter(b -> plan.buffers().get(b).region() == Region.ARENA)
+                .sorted(Comparator.comparingInt((Integer b) -> -plan.buffers().get(b).footprint())
+                        .thenComparingInt(b -> planner.lifetimes.first(b)))
+                .forEach(planner::place);
+        int size = planner.placed.stream()
+                .mapToInt(b -> planner.buffers.get(b).offset() + planner.buffers.get(b).footprint())
+                .max()
+                .orElse(0);
+        return new Plan(
+                plan.name(),
+                plan.batch(),
+                plan.state(),
+                planner.buffers,
+                plan.inputs(),
+                plan.outputs(),
+                plan.setup(),
+                plan.steps(),
+                size);
+    }
+
+    /// Floats of arena that a plan needs at the least, wherever its buffers lie.
+    public static int lowerBound(Plan plan) {
+        return new Lifetimes(plan).lowerBound(plan.buffers());
+    }
+
+    private void place(int buffer) {
+        int size = buffers.get(buffer).footprint();
+        List<Buffer> neighbours = placed.stream()
+                .filter(p -> lifetimes.meet(p, buffer))
+                .map(buffers::get)
+                .sorted(Comparator.comparingInt(Buffer::offset))
+                .toList();
+        int best = Integer.MAX_VALUE;
+        int at = -1;
+        int free = 0;
+        for (Buffer neighbour : neighbours) {
+            int gap = neighbour.offset() - free;
+            if (gap >= size && gap < best) {
+                best = gap;
+                at = free;
+            }
+            free = Math.max(free, Math.addExact(neighbour.offset(), neighbour.footprint()));
+        }
+        buffers.set(buffer, buffers.get(buffer).at(at < 0 ? free : at));
+        placed.add(buffer);
+    }
+}

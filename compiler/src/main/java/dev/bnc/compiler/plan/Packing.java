@@ -1,0 +1,60 @@
+package dev.bnc.compiler.plan;
+
+import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.plan.Task.Arrangement;
+import java.util.List;
+
+/// How a right factor's elements lie in memory, as sizes and strides of a [Pack].
+final class Packing {
+    private Packing() {}
+
+    static Pack pack(Arrangement arrangement, Shape shape, Operand matrix, Operand panels) {
+        return switch (arrangement) {
+            case Arrangement.Plain _ ->
+                new Pack(
+                        matrix.matrix(),
+                        List.of(1, 1, matrix.rows()),
+                        List.of(0, 0, matrix.stride()),
+                        matrix.columns(),
+                        1,
+                        panels);
+            case Arrangement.Transposed _ ->
+                new Pack(
+                        matrix.matrix(),
+                        List.of(1, 1, matrix.columns()),
+                        List.of(0, 0, 1),
+                        matrix.rows(),
+                        matrix.stride(),
+                        panels);
+            case Arrangement.Filter(int group, int groups) -> {
+                int taps = shape.size(2) * shape.size(3);
+                int channels = shape.size(1);
+                yield new Pack(
+                        group(shape, group, groups, matrix),
+                        List.of(shape.size(2), shape.size(3), channels),
+                        List.of(shape.size(3), 1, taps),
+                        shape.size(0) / groups,
+                        channels * taps,
+                        panels);
+            }
+            case Arrangement.FilterTransposed(int group, int groups) -> {
+                int taps = shape.size(2) * shape.size(3);
+                int channels = shape.size(1);
+                yield new Pack(
+                        group(shape, group, groups, matrix),
+                        List.of(shape.size(2), shape.size(3), shape.size(0) / groups),
+                        List.of(shape.size(3), 1, channels * taps),
+                        channels,
+                        taps,
+                        panels);
+            }
+        };
+    }
+
+    /// The filters of one group, as they lie: `[o / groups, c, kh, kw]`.
+    private static Operand group(Shape shape, int group, int groups, Operand filter) {
+        List<Integer> dims = shape.with(0, shape.size(0) / groups).sizes();
+        Operand first = new Operand(filter.buffer(), filter.start(), dims, dims.getLast());
+        return new Operand(filter.buffer(), filter.start() + group * first.elements(), dims, dims.getLast());
+    }
+}

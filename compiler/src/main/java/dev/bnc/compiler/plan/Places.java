@@ -1,0 +1,78 @@
+package dev.bnc.compiler.plan;
+
+import dev.bnc.compiler.plan.Task.Apply;
+import dev.bnc.compiler.plan.Task.Assemble;
+import dev.bnc.compiler.plan.Task.Kernel;
+import dev.bnc.compiler.plan.Task.Part;
+import dev.bnc.compiler.plan.Task.Product;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds the terms that are made right where they are put together: branches of a concat, groups of a convolution.
+///
+/// A term lies in the columns of another one if a loop or a product makes it (they write rows any distance apart), if
+/// nothing but that concat needs it in memory of its own, and if all that read it can read rows apart too.
+final class Places {
+    private final Map<Term, Task> makers = new HashMap<>();
+    private final Map<Term, List<Task>> readers = new HashMap<>();
+    private final Set<Term> reserved;
+    private final Map<Term, Column> columns = new HashMap<>();
+
+    /// A term's place in the columns of another, from `at` on.
+    record Column(Term whole, int at) {}
+
+    private Places(List<Unit> units, Set<Term> reserved) {
+        this.reserved = reserved;
+        for (Unit unit : units) {
+            for (Task task : unit.tasks()) {
+                makers.put(task.result(), task);
+                for (Term read : new HashSet<>(task.reads())) {
+                    readers.computeIfAbsent(read.root(), _ -> new ArrayList<>()).add(task);
+                }
+            }
+        }
+    }
+
+    /// @param reserved terms that already have a place: outputs, and what lies in the state
+    static Map<Term, Column> inColumns(List<Unit> units, Set<Term> reserved) {
+        var places = new Places(units, reserved);
+        for (Unit unit : units.reversed()) {
+            if (unit.tasks().getFirst() instanceof Assemble assemble
+                    && assemble.fill().isEmpty()
+                    && assemble.parts().size() > 1) {
+                assemble.parts().forEach(part -> places.place(assemble, part));
+            }
+        }
+        return places.columns;
+    }
+
+    private void place(Assemble assemble, Part part) {
+        if (part instanceof Part.Columns(Term source, int at)) {
+            candidate(source.canonical()).ifPresent(term -> columns.put(term, new Column(assemble.result(), at)));
+        }
+    }
+
+    private Optional<Term> candidate(Term term) {
+        Task maker = makers.get(term);
+        boolean strided = maker instanceof Apply || maker instanceof Product;
+        boolean free = !reserved.contains(term) && !columns.containsKey(term);
+        boolean readable = strided && readers.getOrDefault(term, List.of()).stream().allMatch(reader -> readsStrided(reader, term));
+        return strided && free && readable ? Optional.of(term) : Optional.empty();
+    }
+
+    private static boolean readsStrided(Task reader, Term term) {
+        boolean able = !(reader instanceof Kernel);
+        return able && reader.reads().stream().filter(r -> r.root() == term).allMatch(Places::keepsRows);
+    }
+
+    /// Whether the term and all it is a view of have the same rows, so that a row stride is all that changes.
+    private static boolean keepsRows(Term term) {
+        return !(term.source() instanceof Term.Source.View view)
+                || (view.base().rows() == term.rows() && keepsRows(view.base()));
+    }
+}
