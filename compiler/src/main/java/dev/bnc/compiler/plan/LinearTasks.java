@@ -62,7 +62,7 @@ final class LinearTasks {
     }
 
     Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
-        int depth = dy.rows();
+        int depth = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
         if (op.groups() == 1 && pointwise(op.window())) {
             Term panels = tasks.panels(
                     tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
