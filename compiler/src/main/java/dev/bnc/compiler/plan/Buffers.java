@@ -69,7 +69,9 @@ final class Buffers {
         boolean whole = view.base().elements() == term.elements();
         return whole
                 ? base.withDims(term.dims())
-                : base.matrix().columns(view.from(), view.from() + term.columns()).withDims(term.dims());
+                : base.matrix()
+                        .columns(view.from(), view.from() + term.columns())
+                        .withDims(term.dims());
     }
 
     private Buffer buffer(Term term) {

@@ -64,8 +64,8 @@ final class LinearTasks {
     Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
         int depth = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
         if (op.groups() == 1 && pointwise(op.window())) {
-            Term panels = tasks.panels(
-                    tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
+            Term panels =
+                    tasks.panels(tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
             return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);
         }
         Extent places = new Extent(dy.shape().size(2), dy.shape().size(3));
@@ -75,8 +75,7 @@ final class LinearTasks {
         for (int group = 0; group < op.groups(); group++) {
             Term panels = tasks.panels(
                     slice(dy, group, op.groups()), new Arrangement.Plain(), panelSize(depth, product.size(1)));
-            Term part = tasks.product(
-                    product, Layout.CHANNELS_LAST, form, slice(x, group, op.groups()), panels, depth);
+            Term part = tasks.product(product, Layout.CHANNELS_LAST, form, slice(x, group, op.groups()), panels, depth);
             parts.add(new Part.Boxed(part, Boxes.filter(result, group, op.groups())));
         }
         return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);

@@ -2,10 +2,12 @@ package dev.bnc.compiler.plan;
 
 import java.util.List;
 
-/// Makes fused loops of bodies and operands: finds the rows and columns, flattens where that is possible, and decides how
+/// Makes fused loops of bodies and operands: finds the rows and columns, flattens where that is possible, and decides
+// how
 /// much one chunk does.
 final class Loops {
-    /// Floats worth one chunk if each costs one operation: some microseconds, well above the cost of handing over a chunk.
+    /// Floats worth one chunk if each costs one operation: some microseconds, well above the cost of handing over a
+    // chunk.
     private static final int GRAIN = 16384;
     /// Work is cut into at most this many chunks.
     private static final int MOST_CHUNKS = 64;
@@ -25,9 +27,7 @@ final class Loops {
         if (flat && rows > 1) {
             return cut(
                     body,
-                    read.stream()
-                            .map(o -> o.elements() == 1 ? o : o.flat())
-                            .toList(),
+                    read.stream().map(o -> o.elements() == 1 ? o : o.flat()).toList(),
                     written.stream().map(Operand::flat).toList());
         }
         return cut(body, read, written);
@@ -45,9 +45,7 @@ final class Loops {
         int rows = results.getFirst().rows();
         int columns = results.getFirst().columns();
         int cost = 1 + body.instructions().size() / 4;
-        int grain = rows == 1
-                ? roundUp(grain(columns, cost), LINE)
-                : grain(rows, Math.multiplyExact(columns, cost));
+        int grain = rows == 1 ? roundUp(grain(columns, cost), LINE) : grain(rows, Math.multiplyExact(columns, cost));
         return new Elementwise(body, operands, results, rows, columns, grain);
     }
 

@@ -123,8 +123,7 @@ public final class Lowering {
             case BiasAdd _ -> channelwise(BinaryFunction.ADD, in);
             case ChannelScale _ -> channelwise(BinaryFunction.MULTIPLY, in);
             case Pointwise o -> pointwise(o, in);
-            case BatchNorm o ->
-                normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
+            case BatchNorm o -> normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
             case BatchNormTraining o ->
                 normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
             case BatchNormInputGradient o -> normalization.inputGradient(o, in);
@@ -171,9 +170,8 @@ public final class Lowering {
                 .min(Comparator.comparing(Term::layout))
                 .orElse(largest(operands));
         boolean last = like.layout() == Layout.CHANNELS_LAST;
-        Term[] alike = operands.stream()
-                .map(o -> last ? tasks.channelsLast(o) : o)
-                .toArray(Term[]::new);
+        Term[] alike =
+                operands.stream().map(o -> last ? tasks.channelsLast(o) : o).toArray(Term[]::new);
         return tasks.apply(op, like, alike);
     }
 
@@ -201,7 +199,8 @@ public final class Lowering {
         StateTensor tensor = state.find(parameter.name())
                 .orElseThrow(() -> new IllegalArgumentException("the state has no " + parameter.name()));
         if (!tensor.shape().equals(parameter.shape().sizes())) {
-            throw new IllegalArgumentException(parameter + " is " + parameter.shape() + ", in the state " + tensor.shape());
+            throw new IllegalArgumentException(
+                    parameter + " is " + parameter.shape() + ", in the state " + tensor.shape());
         }
         return new Term(parameter.name(), parameter.shape(), Layout.ROW_MAJOR, new Source.State(tensor.offset()));
     }
@@ -229,9 +228,8 @@ public final class Lowering {
 
     private Term owned(Term term, Set<Term> taken) {
         Term root = term.root();
-        boolean free = root.source() instanceof Source.Made
-                && root.elements() == term.elements()
-                && !taken.contains(root);
+        boolean free =
+                root.source() instanceof Source.Made && root.elements() == term.elements() && !taken.contains(root);
         return free ? root : tasks.copied(term);
     }
 
@@ -239,8 +237,7 @@ public final class Lowering {
         Set<Term> kept = new LinkedHashSet<>(updates.keySet());
         kept.addAll(outputs);
         List<Unit> units = Fusion.fuse(live(tasks.tasks(), kept));
-        Schedule.Ordered ordered =
-                Schedule.order(Epilogues.attach(units, kept, updates.keySet()), updates);
+        Schedule.Ordered ordered = Schedule.order(Epilogues.attach(units, kept, updates.keySet()), updates);
         var buffers = new Buffers(ordered.inPlace(), Places.inColumns(ordered.units(), kept), names());
 
         var inputs = new ArrayList<Port>();

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /// Places the arena's buffers so that no two overlap that hold something at the same time.
 ///
-/// Greedy: the largest buffer first, each into the smallest gap it fits between those placed already that it meets in time,
+/// Greedy: the largest buffer first, each into the smallest gap it fits between those placed already that it meets in
+// time,
 /// else behind them (Pisarchyk, Lee 2020, "greedy by size"). Buffers start at multiples of [Buffer#ALIGNMENT] floats.
 public final class MemoryPlanner {
     private final Lifetimes lifetimes;
@@ -25,11 +26,13 @@ public final class MemoryPlanner {
         IntStream.range(0, plan.buffers().size())
                 .boxed()
                 .filter(b -> plan.buffers().get(b).region() == Region.ARENA)
-                .sorted(Comparator.comparingInt((Integer b) -> -plan.buffers().get(b).footprint())
+                .sorted(Comparator.comparingInt(
+                                (Integer b) -> -plan.buffers().get(b).footprint())
                         .thenComparingInt(b -> planner.lifetimes.first(b)))
                 .forEach(planner::place);
         int size = planner.placed.stream()
-                .mapToInt(b -> planner.buffers.get(b).offset() + planner.buffers.get(b).footprint())
+                .mapToInt(b ->
+                        planner.buffers.get(b).offset() + planner.buffers.get(b).footprint())
                 .max()
                 .orElse(0);
         return new Plan(

@@ -33,7 +33,8 @@ final class OpText {
     private static String withAttributes(Op op) {
         String type = op.getClass().getSimpleName();
         String name = type.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-        String attributes = op.toString().substring(type.length() + 1, op.toString().length() - 1);
+        String attributes =
+                op.toString().substring(type.length() + 1, op.toString().length() - 1);
         return attributes.isEmpty() ? name : name + "{" + attributes + "}";
     }
 }

@@ -61,7 +61,8 @@ final class Places {
         Task maker = makers.get(term);
         boolean strided = maker instanceof Apply || maker instanceof Product;
         boolean free = !reserved.contains(term) && !columns.containsKey(term);
-        boolean readable = strided && readers.getOrDefault(term, List.of()).stream().allMatch(reader -> readsStrided(reader, term));
+        boolean readable = strided
+                && readers.getOrDefault(term, List.of()).stream().allMatch(reader -> readsStrided(reader, term));
         return strided && free && readable ? Optional.of(term) : Optional.empty();
     }
 

@@ -84,7 +84,9 @@ public final class PlanVerifier {
         for (Operand operand : step.reads()) {
             inside(operand, step);
             boolean known = plan.bufferOf(operand).region() == Region.STATE || holds(operand);
-            require(known, operand + " of " + plan.bufferOf(operand).name() + " is read before it is written by " + step);
+            require(
+                    known,
+                    operand + " of " + plan.bufferOf(operand).name() + " is read before it is written by " + step);
         }
         for (Operand operand : step.writes()) {
             inside(operand, step);
@@ -119,7 +121,10 @@ public final class PlanVerifier {
         if (views.stream().anyMatch(v -> contains(v, operand))) {
             return true;
         }
-        long together = views.stream().filter(v -> v.overlaps(operand)).mapToLong(Operand::elements).sum();
+        long together = views.stream()
+                .filter(v -> v.overlaps(operand))
+                .mapToLong(Operand::elements)
+                .sum();
         return together >= operand.elements();
     }
 
@@ -128,8 +133,8 @@ public final class PlanVerifier {
         if (start < 0 || start + inner.span() > outer.span()) {
             return false;
         }
-        boolean columns = inner.stride() == outer.stride()
-                && start % outer.stride() + inner.columns() <= outer.columns();
+        boolean columns =
+                inner.stride() == outer.stride() && start % outer.stride() + inner.columns() <= outer.columns();
         return outer.contiguous() || columns;
     }
 

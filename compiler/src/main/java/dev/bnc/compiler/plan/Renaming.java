@@ -31,7 +31,8 @@ final class Renaming {
                         s.depth(),
                         new Epilogue(s.epilogue().body(), of(s.epilogue().operands())));
             case Copy s -> new Copy(of(s.source()), s.from(), of(s.target()), s.to(), s.sizes());
-            case Call s -> new Call(s.op(), of(s.inputs()), of(s.output()), s.workspace().map(this::of));
+            case Call s ->
+                new Call(s.op(), of(s.inputs()), of(s.output()), s.workspace().map(this::of));
         };
     }
 

@@ -16,9 +16,11 @@ import java.util.TreeSet;
 
 /// Orders units, and decides which new values of the state are made right in their place.
 ///
-/// Every unit of a program sees the old state. So whatever makes a parameter's new value in its place runs after all others
+/// Every unit of a program sees the old state. So whatever makes a parameter's new value in its place runs after all
+// others
 /// that read the old one; where that cannot be, the new value is made elsewhere and stored by a unit of its own.
-/// Otherwise the order is that of the graph, but what updates the state comes as early as it can, since it ends the life of a
+/// Otherwise the order is that of the graph, but what updates the state comes as early as it can, since it ends the
+// life of a
 /// gradient.
 final class Schedule {
     private final List<Unit> units;
@@ -83,8 +85,8 @@ final class Schedule {
     /// Whether the unit may write over what it reads of `old`: nothing, or element by element in a loop.
     private static boolean replacesInPlace(Unit unit, Term value, Term old) {
         List<Term> reads = unit.reads().stream().filter(r -> r.root() == old).toList();
-        boolean aligned = reads.stream()
-                .allMatch(r -> r == old && r.rows() == value.rows() && r.columns() == value.columns());
+        boolean aligned =
+                reads.stream().allMatch(r -> r == old && r.rows() == value.rows() && r.columns() == value.columns());
         return reads.isEmpty() || (unit.loop() && aligned);
     }
 
@@ -139,6 +141,8 @@ final class Schedule {
     private int priority(int unit) {
         List<Term> results = units.get(unit).results();
         boolean scalar = units.get(unit).loop() && results.getFirst().elements() == 1;
-        return scalar || results.stream().anyMatch(inPlace::containsKey) ? -1 : units.get(unit).index();
+        return scalar || results.stream().anyMatch(inPlace::containsKey)
+                ? -1
+                : units.get(unit).index();
     }
 }

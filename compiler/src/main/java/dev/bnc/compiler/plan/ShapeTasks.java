@@ -62,9 +62,6 @@ final class ShapeTasks {
 
     /// Whether batch and channels stay, and with them rows and columns in memory.
     private static boolean sameChannels(Shape from, Shape to) {
-        return from.rank() >= 2
-                && to.rank() >= 2
-                && from.size(0) == to.size(0)
-                && from.size(1) == to.size(1);
+        return from.rank() >= 2 && to.rank() >= 2 && from.size(0) == to.size(0) && from.size(1) == to.size(1);
     }
 }

@@ -15,7 +15,8 @@ import java.util.function.Supplier;
 
 /// Collects the tasks of a program while its nodes are lowered. Each task reads only results of tasks before it.
 ///
-/// Conversions (another order of elements, dense instead of strided, in memory instead of known) are made on demand, and
+/// Conversions (another order of elements, dense instead of strided, in memory instead of known) are made on demand,
+// and
 /// once for each term.
 final class TaskList {
     /// Pointwise results of at most this many elements are shared where the same formula occurs twice. Larger ones are
@@ -41,8 +42,7 @@ final class TaskList {
     Term literal(double value) {
         return made.computeIfAbsent(
                 value,
-                _ -> new Term(
-                        Double.toString(value), Shape.SCALAR, Layout.CHANNELS_LAST, new Source.Literal(value)));
+                _ -> new Term(Double.toString(value), Shape.SCALAR, Layout.CHANNELS_LAST, new Source.Literal(value)));
     }
 
     /// A scalar in all places of a shape.

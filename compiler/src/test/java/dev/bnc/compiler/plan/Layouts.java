@@ -19,11 +19,7 @@ final class Layouts {
         int offset = 0;
         for (Value parameter : graph.parameters()) {
             var tensor = new StateTensor(
-                    parameter.name(),
-                    parameter.shape().sizes(),
-                    Role.WEIGHT,
-                    new Initializer.Constant(0),
-                    offset);
+                    parameter.name(), parameter.shape().sizes(), Role.WEIGHT, new Initializer.Constant(0), offset);
             tensors.add(tensor);
             offset += Math.ceilDiv(tensor.size(), Buffer.ALIGNMENT) * Buffer.ALIGNMENT;
         }

@@ -34,15 +34,17 @@ public final class PlanInterpreter {
     }
 
     /// Runs setup once and the steps twice if that must not matter, that is, if the plan leaves the state alone.
-    public static ReferenceInterpreter.Result run(
-            Plan plan, Map<String, Tensor> inputs, Map<String, Tensor> values) {
+    public static ReferenceInterpreter.Result run(Plan plan, Map<String, Tensor> inputs, Map<String, Tensor> values) {
         var interpreter = new PlanInterpreter(plan);
         for (StateTensor tensor : plan.state().tensors()) {
             store(required(values, tensor.name()), interpreter.state, tensor.offset());
         }
         plan.setup().forEach(interpreter::step);
         for (Port port : plan.inputs()) {
-            store(required(inputs, port.name()), interpreter.arena, plan.buffers().get(port.buffer()).offset());
+            store(
+                    required(inputs, port.name()),
+                    interpreter.arena,
+                    plan.buffers().get(port.buffer()).offset());
         }
         boolean changesState = plan.steps().stream()
                 .flatMap(s -> s.writes().stream())
@@ -56,7 +58,9 @@ public final class PlanInterpreter {
     private ReferenceInterpreter.Result result() {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (Port port : plan.outputs()) {
-            outputs.put(port.name(), load(port.shape(), arena, plan.buffers().get(port.buffer()).offset()));
+            outputs.put(
+                    port.name(),
+                    load(port.shape(), arena, plan.buffers().get(port.buffer()).offset()));
         }
         Map<String, Tensor> after = new LinkedHashMap<>();
         for (StateTensor tensor : plan.state().tensors()) {
@@ -153,7 +157,11 @@ public final class PlanInterpreter {
                 for (Operand operand : product.epilogue().operands()) {
                     loaded.add(element(operand, product.m(), row, column));
                 }
-                set(product.target(), row, column, evaluate(product.epilogue().body(), loaded).getFirst());
+                set(
+                        product.target(),
+                        row,
+                        column,
+                        evaluate(product.epilogue().body(), loaded).getFirst());
             }
         }
     }
