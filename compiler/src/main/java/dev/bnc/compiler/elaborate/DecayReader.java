@@ -15,8 +15,7 @@ import java.util.Set;
 /// Reads `decay = 4e-5 except [bn.gamma, bn.beta, bias]`.
 ///
 /// Without `except`, biases, gamma and beta are left alone. A list replaces that: `except []` decays everything.
-/// An entry is a role (`bias`, `gamma`, `beta`, `weight`, with or without a layer kind before it) or the name of a
-// parameter.
+/// An entry is a role (`bias`, `gamma`, `beta`, `weight`, with or without a layer kind before it) or the name of a parameter.
 final class DecayReader {
     private static final Map<String, Role> ROLES =
             Map.of("weight", Role.WEIGHT, "bias", Role.BIAS, "gamma", Role.GAMMA, "beta", Role.BETA);

@@ -7,9 +7,8 @@ import java.util.Optional;
 
 /// An operator done by one kernel of the runtime: reductions, pools, normalizers, softmax, losses.
 ///
-/// Operands are dense and in the operator's order; sizes are in their dimensions. Which kernel method that is, and how
-/// it
-/// is cut into chunks, follows from the operator and the sizes.
+/// Operands are dense and in the operator's order; sizes are in their dimensions. Which kernel method that is, and
+/// how it is cut into chunks, follows from the operator and the sizes.
 ///
 /// @param op the graph's operator, with its attributes
 /// @param workspace room for the partial results of a reduction

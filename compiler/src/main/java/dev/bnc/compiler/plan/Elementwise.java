@@ -6,10 +6,9 @@ import java.util.List;
 /// A fused loop: evaluates `body` for each of `[rows, columns]` elements.
 ///
 /// `Load(i)` of the body is the element of `operands.get(i)`, whose [Spread] its shape tells; result `i` of the body
-/// goes
-/// to `results.get(i)`, a full `[rows, columns]`. Where all full operands are contiguous and there are none of one row,
-/// the loop is flat: one row. A result may be the very view an operand is, then the loop works in place; otherwise
-/// results overlap nothing.
+/// goes to `results.get(i)`, a full `[rows, columns]`. Where all full operands are contiguous and there are none of
+/// one row, the loop is flat: one row. A result may be the very view an operand is, then the loop works in place;
+/// otherwise results overlap nothing.
 ///
 /// ```
 /// elementwise [60,100] (%7, %mean, %inverse, @beta) -> (%9)

@@ -7,13 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Makes loops the epilogues of the products they follow: bias, batch norm, activation, residual are applied while the
-/// product's tile is still in registers.
+/// Makes loops the epilogues of the products they follow: bias, batch norm, activation, residual are applied while
+/// the product's tile is still in registers.
 ///
 /// Done where the loop is the product's only reader and has one result. In training that is where the backward pass
-// needs
-/// the activation's result only. Not done for loops that update state in place: a kernel keeps partial sums in its
-// target.
+/// needs the activation's result only. Not done for loops that update state in place: a kernel keeps partial sums in
+/// its target.
 final class Epilogues {
     private static final int MOST_APPLIES = 16;
     private static final int MOST_OPERANDS = 6;

@@ -12,9 +12,9 @@ import java.util.Set;
 
 /// Joins pointwise tasks to loops.
 ///
-/// A task joins the loop that makes one of its operands if both run over the same rows and columns, and nothing outside
-/// the loop lies on a way from one to the other (then the loop would have to run before and after it). A loop may have
-/// several results: a weight and its momentum are updated together.
+/// A task joins the loop that makes one of its operands if both run over the same rows and columns, and nothing
+/// outside the loop lies on a way from one to the other (then the loop would have to run before and after it). A loop
+/// may have several results: a weight and its momentum are updated together.
 final class Fusion {
     /// Bounds on a loop, so that its body fits registers and stays small enough to be compiled well.
     private static final int MOST_APPLIES = 40;

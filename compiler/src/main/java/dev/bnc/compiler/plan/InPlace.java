@@ -9,10 +9,9 @@ import java.util.stream.Stream;
 
 /// Lets loops overwrite what dies in them.
 ///
-/// A loop's result takes the buffer of one of its operands if both are the whole of their buffers, element by element,
-// and
-/// the loop is the last to read the operand. Inputs and the outputs of callers are not overwritten, nor what setup has
-// left.
+/// A loop's result takes the buffer of one of its operands if both are the whole of their buffers, element by
+/// element, and the loop is the last to read the operand. Inputs and the outputs of callers are not overwritten, nor
+/// what setup has left.
 final class InPlace {
     private final Plan plan;
     private final Lifetimes lifetimes;

@@ -6,10 +6,9 @@ import java.util.List;
 
 /// From which step to which each arena buffer of a plan holds something.
 ///
-/// Time counts through the setup steps, then the others. Inputs live always: a run may be repeated without setting them
-/// again. Outputs live from their first write to the end, and so does what setup leaves for the steps, since those are
-// run
-/// again and again.
+/// Time counts through the setup steps, then the others. Inputs live always: a run may be repeated without setting
+/// them again. Outputs live from their first write to the end, and so does what setup leaves for the steps, since
+/// those are run again and again.
 final class Lifetimes {
     private final int[] first;
     private final int[] last;

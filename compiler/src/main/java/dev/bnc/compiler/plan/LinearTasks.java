@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 
 /// Lowers what is a matrix product at heart: dense layers, convolutions, their gradients.
 ///
-/// Images are channels-last, so a convolution's product is `[pixels, kernel cells x channels] . [.., out-channels]`. A
-/// grouped one is a product a group, on its columns of input and output.
+/// Images are channels-last, so a convolution's product is `[pixels, kernel cells x channels] . [.., out-channels]`.
+/// A grouped one is a product a group, on its columns of input and output.
 final class LinearTasks {
     private final TaskList tasks;
 

@@ -3,11 +3,10 @@ package dev.bnc.compiler.plan;
 import java.util.List;
 
 /// Makes fused loops of bodies and operands: finds the rows and columns, flattens where that is possible, and decides
-// how
-/// much one chunk does.
+/// how much one chunk does.
 final class Loops {
     /// Floats worth one chunk if each costs one operation: some microseconds, well above the cost of handing over a
-    // chunk.
+    /// chunk.
     private static final int GRAIN = 16384;
     /// Work is cut into at most this many chunks.
     private static final int MOST_CHUNKS = 64;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /// Places the arena's buffers so that no two overlap that hold something at the same time.
 ///
 /// Greedy: the largest buffer first, each into the smallest gap it fits between those placed already that it meets in
-// time,
-/// else behind them (Pisarchyk, Lee 2020, "greedy by size"). Buffers start at multiples of [Buffer#ALIGNMENT] floats.
+/// time, else behind them (Pisarchyk, Lee 2020, "greedy by size"). Buffers start at multiples of [Buffer#ALIGNMENT]
+/// floats.
 public final class MemoryPlanner {
     private final Lifetimes lifetimes;
     private final List<Buffer> buffers;

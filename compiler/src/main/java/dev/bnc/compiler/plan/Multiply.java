@@ -4,7 +4,8 @@ import dev.bnc.compiler.plan.Body.Apply;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Matrix product `target[m, n] = epilogue(left[m, k] . right[k, n])`: dense layers, convolutions and their gradients.
+/// Matrix product `target[m, n] = epilogue(left[m, k] . right[k, n])`: dense layers, convolutions and their
+/// gradients.
 ///
 /// @param packed the right factor, as a [Pack] step left it
 /// @param target `m` rows of `n` columns, with a row stride

@@ -8,9 +8,8 @@ import dev.bnc.compiler.graph.op.UnaryFunction;
 import java.util.List;
 import java.util.Optional;
 
-/// Lowers batch normalization to pointwise arithmetic: a little of it once a channel, the rest in each element's loop,
-// where
-/// it fuses with what is around it.
+/// Lowers batch normalization to pointwise arithmetic: a little of it once a channel, the rest in each element's
+/// loop, where it fuses with what is around it.
 ///
 /// The mean is subtracted first. Folded into one shift it would cancel badly where it is large against the deviation.
 final class NormalizationTasks {
@@ -34,8 +33,7 @@ final class NormalizationTasks {
     }
 
     /// `gamma / s * (dy - dbeta / m - (x - mean) * (dgamma / (s * m)))` with `s = sqrt(variance + eps)`, operands dy,
-    // x, mean,
-    /// variance, dbeta, dgamma, gamma.
+    /// x, mean, variance, dbeta, dgamma, gamma.
     Term inputGradient(BatchNormInputGradient op, List<Term> operands) {
         Term dy = tasks.channelsLast(operands.get(0));
         Term x = tasks.channelsLast(operands.get(1));

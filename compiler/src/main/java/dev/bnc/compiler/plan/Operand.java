@@ -5,8 +5,8 @@ import java.util.List;
 
 /// What a step reads or writes: a view of a buffer as a matrix of rows, `stride` floats apart.
 ///
-/// The dimensions are physical, innermost last: `[n, h, w, c]` for images (channels-last), `[n, c]`, `[c]`, `[]` for a
-/// scalar, a weight's own `[o, c, kh, kw]`. Columns are the last dimension, rows are all others. A view of some
+/// The dimensions are physical, innermost last: `[n, h, w, c]` for images (channels-last), `[n, c]`, `[c]`, `[]` for
+/// a scalar, a weight's own `[o, c, kh, kw]`. Columns are the last dimension, rows are all others. A view of some
 /// columns of a wider matrix (a branch of a concat, a group of a convolution) has a stride larger than its columns.
 ///
 /// @param buffer index in the plan's list of buffers

@@ -12,14 +12,12 @@ import java.util.stream.Collectors;
 /// input  x [60,100] in %x at 0
 /// output y [60,10] in %3 at 6016
 ///  0 pack %1.0[3200] <- @w[10,100] depth 1x1x100, columns 10 | 16.8 kB
-///  1 multiply %3[60,10] <- rows %x[60,100] . %1.0[3200], then (@b[10]): r2 = add($0, $1); r3 = relu(r2); store r3 |
-// ...
+///  1 multiply %3[60,10] <- rows %x[60,100] . %1.0[3200], then (@b[10]): r2 = add($0, $1); store r2 | 39.2 kB
 /// ```
 ///
-/// An operand is its buffer's name and its dimensions; `+8` says where it starts in the buffer, `/64` how far apart its
-/// rows are, if they do not follow each other. In a body `$i` is the loop's operand in that place; in an epilogue `$0`
-// is
-/// the product.
+/// An operand is its buffer's name and its dimensions; `+8` says where it starts in the buffer, `/64` how far apart
+/// its rows are, if they do not follow each other. In a body `$i` is the loop's operand in that place; in an epilogue
+/// `$0` is the product.
 public final class PlanPrinter {
     private final Plan plan;
     private final StringBuilder text = new StringBuilder();

@@ -17,11 +17,9 @@ import java.util.TreeSet;
 /// Orders units, and decides which new values of the state are made right in their place.
 ///
 /// Every unit of a program sees the old state. So whatever makes a parameter's new value in its place runs after all
-// others
-/// that read the old one; where that cannot be, the new value is made elsewhere and stored by a unit of its own.
-/// Otherwise the order is that of the graph, but what updates the state comes as early as it can, since it ends the
-// life of a
-/// gradient.
+/// others that read the old one; where that cannot be, the new value is made elsewhere and stored by a unit of its
+/// own. Otherwise the order is that of the graph, but what updates the state comes as early as it can, since it ends
+/// the life of a gradient.
 final class Schedule {
     private final List<Unit> units;
     private final Map<Term, Integer> makers = new HashMap<>();

@@ -16,11 +16,10 @@ import java.util.function.Supplier;
 /// Collects the tasks of a program while its nodes are lowered. Each task reads only results of tasks before it.
 ///
 /// Conversions (another order of elements, dense instead of strided, in memory instead of known) are made on demand,
-// and
-/// once for each term.
+/// and once for each term.
 final class TaskList {
-    /// Pointwise results of at most this many elements are shared where the same formula occurs twice. Larger ones are
-    /// not: keeping one for later costs more than computing it again.
+    /// Pointwise results of at most this many elements are shared where the same formula occurs twice. Larger ones
+    /// are not: keeping one for later costs more than computing it again.
     private static final int SHARED_ELEMENTS = 4096;
 
     private final List<Task> tasks = new ArrayList<>();

@@ -3,8 +3,8 @@ package dev.bnc.compiler.plan;
 import dev.bnc.compiler.graph.Shape;
 import java.util.List;
 
-/// A tensor of the program that is being lowered, before it has a place in memory. Two terms are the same only if they
-/// are the same object.
+/// A tensor of the program that is being lowered, before it has a place in memory. Two terms are the same only if
+/// they are the same object.
 ///
 /// Terms differ from the graph's values in that they know the order of their elements, and in that a term may be seen
 /// through: a reshape is a view of what it reshapes, a broadcast is its scalar.

@@ -7,9 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Tasks that become one step (or the few copies of one [Task.Assemble]): pointwise ones as a loop, a product followed
-// by
-/// pointwise ones as its epilogue, or a single task of another kind.
+/// Tasks that become one step (or the few copies of one [Task.Assemble]): pointwise ones as a loop, a product
+/// followed by pointwise ones as its epilogue, or a single task of another kind.
 ///
 /// @param index place of the last task in the list of all tasks
 record Unit(List<Task> tasks, int index) {
