@@ -45,7 +45,11 @@ public record Checkpoint(SequencedMap<String, String> facts, SafeTensors tensors
     ///
     /// @throws ArtifactException if it is missing, damaged, or something else
     public static Checkpoint read(Path file) {
-        SafeTensors tensors = SafeTensors.open(file);
+        return of(SafeTensors.open(file));
+    }
+
+    static Checkpoint of(SafeTensors tensors) {
+        String file = tensors.source();
         SequencedMap<String, String> facts = new LinkedHashMap<>(tensors.metadata());
         String format = facts.remove(FORMAT);
         String sum = facts.remove(SUM);

@@ -97,7 +97,7 @@ final class JsonReader {
         expect('"');
         var out = new StringBuilder();
         while (peek() != '"') {
-            char c = text.charAt(at);
+            char c = peek();
             if (c < ' ') {
                 throw wrong("an escaped control character");
             }

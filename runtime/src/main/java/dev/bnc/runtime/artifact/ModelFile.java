@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,7 +81,17 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
     ///
     /// @throws ArtifactException if it is missing, damaged, or something else
     public static ModelFile read(Path file) {
-        Map<String, byte[]> parts = parts(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString());
+        } catch (NoSuchFileException missing) {
+            throw new ArtifactException(file + ": no such file", missing);
+        } catch (IOException failure) {
+            throw new ArtifactException(file + ": cannot be read: " + AtomicFile.reason(failure), failure);
+        }
+    }
+
+    static ModelFile read(InputStream in, String file) throws IOException {
+        Map<String, byte[]> parts = parts(in, file);
         String given = text(part(parts, CHECKSUMS, file));
         parts.remove(CHECKSUMS);
         if (!checksums(parts).equals(given)) {
@@ -100,9 +111,9 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
     }
 
     // Only stored entries are taken, so the file's own size bounds what is read.
-    private static Map<String, byte[]> parts(Path file) {
+    private static Map<String, byte[]> parts(InputStream in, String file) throws IOException {
         Map<String, byte[]> parts = new LinkedHashMap<>();
-        try (var zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+        try (var zip = new ZipInputStream(new BufferedInputStream(in, 1 << 16))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 boolean strange = entry.getMethod() != ZipEntry.STORED
                         || !NAME.matcher(entry.getName()).matches();
@@ -111,17 +122,13 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
                             + "\n  = help: a model packed again by another tool cannot be read; use the original file");
                 }
             }
-        } catch (NoSuchFileException missing) {
-            throw new ArtifactException(file + ": no such file", missing);
-        } catch (ZipException | EOFException broken) {
-            throw new ArtifactException(file + ": damaged: " + AtomicFile.reason(broken) + AGAIN, broken);
-        } catch (IOException failure) {
-            throw new ArtifactException(file + ": cannot be read: " + AtomicFile.reason(failure), failure);
+        } catch (ZipException | EOFException | IllegalArgumentException broken) {
+            throw new ArtifactException(file + ": damaged: " + broken.getMessage() + AGAIN, broken);
         }
         return parts;
     }
 
-    private static byte[] part(Map<String, byte[]> parts, String name, Path file) {
+    private static byte[] part(Map<String, byte[]> parts, String name, String file) {
         byte[] content = parts.get(name);
         if (content == null) {
             throw new ArtifactException(file + ": not a whole model: it has no " + name + AGAIN);

@@ -1,0 +1,82 @@
+package dev.bnc.runtime.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bnc.runtime.program.Initializer;
+import dev.bnc.runtime.program.Role;
+import dev.bnc.runtime.program.StateLayout;
+import dev.bnc.runtime.program.StateTensor;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+    private static final int STEPS_PER_EPOCH = 10;
+
+    @Test
+    void stairsAndDecays() {
+        var stairs = new Schedule.Step(0.5, Span.epochs(2));
+        assertThat(factors(stairs, 0, 19, 20, 39, 40)).containsExactly(1, 1, 0.5, 0.5, 0.25);
+        var decay = new Schedule.Exponential(0.25, Span.steps(4));
+        assertThat(factors(decay, 0, 2, 4, 8)).containsExactly(1, 0.5, 0.25, 0.0625);
+        assertThat(factors(new Schedule.Exponential(0.25, Span.epochs(2)), 9, 10, 19, 20))
+                .containsExactly(1, 0.5, 0.5, 0.25);
+    }
+
+    @Test
+    void cosineAndPolynomialEndAtTheirFloor() {
+        var cosine = new Schedule.Cosine(Span.steps(100), 0.1);
+        assertThat(factors(cosine, 0, 100, 1000)).containsExactly(1, 0.1, 0.1);
+        assertThat(cosine.factor(50, STEPS_PER_EPOCH)).isCloseTo(0.55, within(1e-15));
+        var polynomial = new Schedule.Polynomial(2, Span.steps(4), 0);
+        assertThat(factors(polynomial, 0, 1, 2, 3, 4, 5)).containsExactly(1, 0.5625, 0.25, 0.0625, 0, 0);
+    }
+
+    @Test
+    void warmUpStartsTheOthersClock() {
+        var warm = new Schedule.WarmUp(0.2, Span.steps(4), new Schedule.Step(0.5, Span.steps(2)));
+        assertThat(factors(warm, 0, 1, 2, 4, 5, 6))
+                .usingComparatorWithPrecision(1e-12)
+                .containsExactly(0.2, 0.4, 0.6, 1.0, 1.0, 0.5);
+    }
+
+    @Test
+    void spansCountStepsOrEpochs() {
+        assertThat(Span.epochs(3).inSteps(7)).isEqualTo(21);
+        assertThat(Span.epochs(3)).hasToString("3 epochs");
+    }
+
+    @Test
+    void initialValuesFollowTheirInitializerAndName() {
+        StateLayout one = layout(new Initializer.Uniform(0.5), "a");
+        float[] values = InitialState.of(one, 1);
+        double sum = 0;
+        for (float value : values) {
+            assertThat(value).isBetween(-0.5f, 0.5f);
+            sum += value;
+        }
+        assertThat(sum / values.length).isBetween(-0.02, 0.02);
+        assertThat(InitialState.of(one, 1)).isEqualTo(values);
+        assertThat(InitialState.of(one, 2)).isNotEqualTo(values);
+        assertThat(InitialState.of(layout(new Initializer.Uniform(0.5), "b"), 1))
+                .isNotEqualTo(values);
+        double squares = 0;
+        for (float value : InitialState.of(layout(new Initializer.TruncatedNormal(3), "a"), 1)) {
+            assertThat(Math.abs(value)).isLessThanOrEqualTo(6);
+            squares += value * value;
+        }
+        // The variance of a normal number cut at two deviations is 0.774.
+        assertThat(squares / values.length / 9).isBetween(0.74, 0.81);
+    }
+
+    private static StateLayout layout(Initializer initializer, String name) {
+        return new StateLayout(List.of(new StateTensor(name, List.of(5000), Role.WEIGHT, initializer, 0)));
+    }
+
+    private static double[] factors(Schedule schedule, long... steps) {
+        return Arrays.stream(steps)
+                .mapToDouble(step -> schedule.factor(step, STEPS_PER_EPOCH))
+                .toArray();
+    }
+}
