@@ -1,6 +1,8 @@
 /// The ANTLR grammar of `.net` files: syntax only.
-// ANTLR 4.13 has a module name only in its manifest, which javac warns of.
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings({
+    "requires-automatic", // ANTLR 4.13 has a module name only in its manifest, which javac warns of.
+    "requires-transitive-automatic"
+})
 module dev.bnc.grammar {
     requires transitive org.antlr.antlr4.runtime;
 

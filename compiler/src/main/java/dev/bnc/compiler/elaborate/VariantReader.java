@@ -38,7 +38,7 @@ final class VariantReader {
     }
 
     /// What the chosen variant and `--set` change. Every other variant is read too, so that a wrong path in it is
-    // found.
+    /// found.
     Overrides overrides(ElaborationOptions options) {
         Set<String> parameters = file.header().map(NetFile.Header::parameters).orElse(List.of()).stream()
                 .map(p -> p.name().text())
