@@ -12,7 +12,15 @@ tokens {
     OR, EXCEPT // inside a value
 }
 
-file: (item (NEWLINE item)*)? EOF;
+// The lines below may be empty, so that the parser can leave a broken one there and go on with the next.
+file: itemLine (NEWLINE itemLine)* EOF;
+itemLine: item?;
+body: '{' statementLine (NEWLINE statementLine)* '}';
+statementLine: statement?;
+section: '{' entryLine ((',' | NEWLINE) entryLine)* '}';
+entryLine: entry?;
+branches: '{' branchLine ((',' | NEWLINE) branchLine)* '}';
+branchLine: branch?;
 
 item
     : header
@@ -50,7 +58,6 @@ colon: ':' | '=';
 equals: '=' | ':';
 
 // The flow of values.
-body: '{' (statement (NEWLINE statement)*)? '}';
 statement: let | pipeline;
 let: LET NAME '=' value;
 pipeline: stage ('->' stage)*;
@@ -61,7 +68,7 @@ step
     : OUTPUT NAME # outputStep
     | REPEAT value body # repeatStep
     | FOR NAME IN value body # forStep
-    | NAME '{' (branch ((',' | NEWLINE) branch)*)? '}' # joinStep
+    | NAME branches # joinStep
     | application # applyStep
     ;
 branch: pipeline;
@@ -74,7 +81,6 @@ arguments: '(' (argument (',' argument)*)? ')';
 argument: (NAME equals)? value;
 
 // Settings.
-section: '{' (entry ((',' | NEWLINE) entry)*)? '}';
 entry: path (operator value | section | terse* arguments?);
 operator: '=' | ':' | '+=' | '-=' | '*=' | '/=';
 

@@ -11,8 +11,7 @@ import java.util.List;
 ///     crop random 224
 ///
 /// The terse arguments come first, without commas; then at most one parenthesised list. `/2` is the argument `stride =
-/// 2`
-/// of style [Argument.Style#STRIDE]. A bare name is also how a pipeline mentions a value (`image -> flatten`), and a
+/// 2` of style [Argument.Style#STRIDE]. A bare name is also how a pipeline mentions a value (`image -> flatten`), and a
 /// forgotten arrow makes the next layer a terse argument (`image flatten`): only name resolution can tell.
 public record Application(Name name, List<Argument> arguments, SourceSpan span) {
     public Application {

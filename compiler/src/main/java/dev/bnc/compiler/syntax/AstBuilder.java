@@ -8,13 +8,16 @@ import dev.bnc.grammar.NetParser.BlockContext;
 import dev.bnc.grammar.NetParser.BodyContext;
 import dev.bnc.grammar.NetParser.DataContext;
 import dev.bnc.grammar.NetParser.EntryContext;
+import dev.bnc.grammar.NetParser.EntryLineContext;
 import dev.bnc.grammar.NetParser.FileContext;
 import dev.bnc.grammar.NetParser.HeaderContext;
 import dev.bnc.grammar.NetParser.ItemContext;
+import dev.bnc.grammar.NetParser.ItemLineContext;
 import dev.bnc.grammar.NetParser.ParameterContext;
 import dev.bnc.grammar.NetParser.ParametersContext;
 import dev.bnc.grammar.NetParser.SectionContext;
 import dev.bnc.grammar.NetParser.StatementContext;
+import dev.bnc.grammar.NetParser.StatementLineContext;
 import dev.bnc.grammar.NetParser.TypeContext;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /// [ValueBuilder].
 ///
 /// What could not be parsed is left out, the smallest statement or setting around it, and its words are kept as lost
-/// names. What
-/// the grammar lets through only to be reported kindly is reported here: `=` for `:`, a setting where none may be.
+/// names. What the grammar lets through only to be reported kindly is reported here: `=` for `:`, a setting where none
+/// may be.
 final class AstBuilder {
     private final SourceFile file;
     private final Diagnostics diagnostics;
@@ -61,7 +64,12 @@ final class AstBuilder {
         List<Item> items = new ArrayList<>();
         @Nullable HeaderContext header = null;
         boolean first = true;
-        for (ItemContext item : tree.item()) {
+        for (ItemLineContext line : tree.itemLine()) {
+            ItemContext item = line.item();
+            looseErrors(line);
+            if (item == null) {
+                continue;
+            }
             boolean leads = first;
             first = false;
             if (item.header() == null) {
@@ -191,8 +199,11 @@ final class AstBuilder {
 
     private Body body(BodyContext tree) {
         List<Statement> statements = new ArrayList<>();
-        for (StatementContext statement : tree.statement()) {
-            statement(statement).ifPresent(statements::add);
+        for (StatementLineContext line : tree.statementLine()) {
+            looseErrors(line);
+            if (line.statement() != null) {
+                statement(line.statement()).ifPresent(statements::add);
+            }
         }
         looseErrors(tree);
         return new Body(statements, values.span(tree));
@@ -258,7 +269,12 @@ final class AstBuilder {
         if (tree == null) {
             return entries;
         }
-        for (EntryContext entry : tree.entry()) {
+        for (EntryLineContext line : tree.entryLine()) {
+            looseErrors(line);
+            EntryContext entry = line.entry();
+            if (entry == null) {
+                continue;
+            }
             if (entry.section() != null && entry.path() != null && isSound(entry.path())) {
                 groupName(entry)
                         .ifPresent(name -> entries.add(new Group(name, entries(entry.section()), values.span(entry))));

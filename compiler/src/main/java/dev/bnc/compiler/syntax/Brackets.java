@@ -9,8 +9,7 @@ import java.util.Set;
 import org.antlr.v4.runtime.Token;
 
 /// Balances brackets: what comes out opens and closes properly, nested at most [NetParser#MAX_DEPTH] deep. Each bracket
-/// put in or
-/// left out is reported.
+/// put in or left out is reported.
 final class Brackets {
     private static final Set<String> ITEM_WORDS =
             Set.of("net", "use", "defaults", "input", "label", "block", "data", "train", "probe", "variant", "study");
@@ -183,16 +182,30 @@ final class Brackets {
         return in.size();
     }
 
+    /// The first token of the phrase that leads to the bracket at `i`: behind a bracket, arrow or label on the same
+    /// line.
+    private int phraseStart(int i) {
+        int line = file.line(Tokens.start(in.get(i)));
+        int depth = 0;
+        int first = i;
+        while (first > 0 && file.line(Tokens.start(in.get(first - 1))) == line) {
+            int type = in.get(first - 1).getType();
+            if (Tokens.closes(type) && type != Tokens.RIGHT_BRACE) {
+                depth++;
+            } else if (Tokens.opens(type) && --depth < 0) {
+                break;
+            } else if (depth == 0 && (type == NetLexer.ARROW || type == Tokens.COLON || type == Tokens.RIGHT_BRACE)) {
+                break;
+            }
+            first--;
+        }
+        return first;
+    }
+
     /// What the bracket at `i` belongs to: the word before it, and the keyword that starts the line if there is one.
     private Open owner(int i) {
         Token bracket = in.get(i);
-        int line = file.line(Tokens.start(bracket));
-        int first = i;
-        while (first > 0
-                && file.line(Tokens.start(in.get(first - 1))) == line
-                && !Tokens.opens(in.get(first - 1).getType())) {
-            first--;
-        }
+        int first = phraseStart(i);
         boolean brace = bracket.getType() == Tokens.LEFT_BRACE;
         String head = in.get(first).getText();
         String plain = "`" + bracket.getText() + "`";

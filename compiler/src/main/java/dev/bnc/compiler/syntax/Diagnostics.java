@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// Collects diagnostics, in whatever order they are found. Drops what repeats an earlier one at the same place.
 public final class Diagnostics {
-    private record Place(DiagnosticCode code, SourceSpan span) {}
+    private record Place(SourceSpan span, DiagnosticCode code, String message) {}
 
     private final List<Diagnostic> found = new ArrayList<>();
     private final Set<Place> places = new HashSet<>();
@@ -16,9 +16,9 @@ public final class Diagnostics {
     /// An empty collection.
     public Diagnostics() {}
 
-    /// Adds one, unless one with the same code and span is there already.
+    /// Adds one, unless the same message is there already for the same place.
     public void add(Diagnostic diagnostic) {
-        if (places.add(new Place(diagnostic.code(), diagnostic.span()))) {
+        if (places.add(new Place(diagnostic.span(), diagnostic.code(), diagnostic.message()))) {
             found.add(diagnostic);
         }
     }

@@ -14,8 +14,14 @@ public record Edit(SourceSpan span, String replacement) {
         return new Edit(where.after(), text);
     }
 
-    /// Deletes `what`.
+    /// Deletes `what`, and the spaces after it if there are spaces before it too.
     public static Edit delete(SourceSpan what) {
-        return new Edit(what, "");
+        String text = what.file().text();
+        boolean spaceBefore = what.start() == 0 || Character.isWhitespace(text.charAt(what.start() - 1));
+        int end = what.end();
+        while (spaceBefore && end < text.length() && text.charAt(end) == ' ') {
+            end++;
+        }
+        return new Edit(new SourceSpan(what.file(), what.start(), end), "");
     }
 }

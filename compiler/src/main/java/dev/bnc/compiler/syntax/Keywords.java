@@ -11,8 +11,7 @@ import java.util.function.Predicate;
 import org.antlr.v4.runtime.Token;
 
 /// Tells keywords from names by where they stand and what follows; nothing is reserved. A misspelt keyword is reported
-/// and taken
-/// for the right one where what follows leaves no doubt.
+/// and taken for the right one where what follows leaves no doubt.
 final class Keywords {
     private static final Map<String, Integer> ITEMS = Map.ofEntries(
             Map.entry("net", NetParser.NET),
@@ -50,7 +49,11 @@ final class Keywords {
         String word = text(i);
         Integer type = ITEMS.get(word);
         if (type != null) {
-            boolean fits = (atTop && type != NetParser.LET) ? mayStartItem(i) : surelyStarts(word, i);
+            boolean nameless = atTop
+                    && (type == NetParser.INPUT || type == NetParser.LABEL)
+                    && type(i + 1) == Tokens.COLON
+                    && type(i + 3) == Tokens.LEFT_BRACKET;
+            boolean fits = (atTop && type != NetParser.LET) ? nameless || mayStartItem(i) : surelyStarts(word, i);
             return fits ? type : NetLexer.NAME;
         }
         if (!atTop || NOT_MISSPELT.contains(word)) {
@@ -59,6 +62,11 @@ final class Keywords {
         return misspelt(i, ITEMS.keySet(), candidate -> surelyStarts(candidate, i))
                 .map(ITEMS::get)
                 .orElse(NetLexer.NAME);
+    }
+
+    /// Whether `i` is, rightly spelt, a keyword that starts an item.
+    boolean isItemWord(int i) {
+        return type(i) == NetLexer.NAME && ITEMS.containsKey(text(i)) && surelyStarts(text(i), i);
     }
 
     /// The keyword that the name at `i` is, at the start of a step, or NAME.

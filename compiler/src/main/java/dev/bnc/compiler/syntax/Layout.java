@@ -6,17 +6,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.antlr.v4.runtime.CommonToken;
 import org.antlr.v4.runtime.Token;
 
 /// Turns balanced tokens into what the grammar reads: line breaks that end a statement become NEWLINE, names that stand
-/// as
-/// keywords become keywords ([Keywords]), a comma before a closing bracket goes. A separator or arrow that is plainly
-/// missing
-/// is put in and reported, so that one slip costs one message and not the rest of the file.
+/// as keywords become keywords ([Keywords]), a comma before a closing bracket goes. A separator or arrow that is
+/// plainly missing is put in and reported, so that one slip costs one message and not the rest of the file.
 ///
 /// A line break ends a statement unless the line stops at an operator or comma, or the next line goes on with `->`,
-/// `expect`, `{`
-/// or `,`; inside parentheses and square brackets it means nothing.
+/// `expect`, `{` or `,`; inside parentheses and square brackets it means nothing.
 final class Layout {
     /// What a bracket holds.
     private enum Frame {
@@ -44,6 +42,11 @@ final class Layout {
         private Scope(Frame frame) {
             this.frame = frame;
         }
+
+        private void restart() {
+            state = State.START;
+            keyword = Token.INVALID_TYPE;
+        }
     }
 
     private final SourceFile file;
@@ -68,6 +71,10 @@ final class Layout {
         scopes.push(new Scope(Frame.FILE));
         for (int i = 0; i < in.size(); i++) {
             separate(i);
+            if (scope().state == State.PIPELINE && isProduct(i)) {
+                i = putSize(i);
+                continue;
+            }
             Token token = in.get(i);
             emit(token.getType() == NetLexer.NAME ? Tokens.retyped(token, keyword(i)) : token);
         }
@@ -127,6 +134,9 @@ final class Layout {
                 || last == Tokens.PERCENT
                 || last == Tokens.GREATER
                 || Tokens.assigns(last);
+        if (openEnded && scope().frame == Frame.FILE && keywords.isItemWord(i)) {
+            return false;
+        }
         return openEnded
                 || type == NetLexer.ARROW
                 || type == Tokens.LEFT_BRACE
@@ -136,7 +146,7 @@ final class Layout {
 
     private void putNewline() {
         out.add(Tokens.virtual(NetParser.NEWLINE, "\n", Tokens.end(out.getLast())));
-        scope().state = State.START;
+        scope().restart();
     }
 
     /// Whether tokens `i - 1` and `i` are two values side by side with no comma between.
@@ -167,10 +177,10 @@ final class Layout {
             putNewline();
         } else if (scope.state == State.VALUE && areAdjacentValues(i)) {
             putComma(i);
-            scope.state = State.START;
+            scope.restart();
         } else if (scope.state == State.ENTRY && Tokens.endsOperand(lastType()) && startsSetting(i)) {
             putComma(i);
-            scope.state = State.START;
+            scope.restart();
         }
     }
 
@@ -213,6 +223,33 @@ final class Layout {
                 .label("the step before ends here without an arrow")
                 .help("let the value flow on", new Edit(gap, " ->")));
         out.add(Tokens.virtual(NetLexer.ARROW, "->", offset));
+    }
+
+    /// Whether a product of whole numbers, `3*3`, starts at `i` where a size is meant.
+    private boolean isProduct(int i) {
+        return scope().frame != Frame.LIST
+                && scope().keyword == Token.INVALID_TYPE
+                && type(i) == NetLexer.INT
+                && type(i + 1) == Tokens.STAR
+                && type(i + 2) == NetLexer.INT;
+    }
+
+    /// Puts the size that the product at `i` stands for. Returns the index of the product's last token.
+    private int putSize(int i) {
+        int last = i + 2;
+        while (type(last + 1) == Tokens.STAR && type(last + 2) == NetLexer.INT) {
+            last += 2;
+        }
+        SourceSpan span = Tokens.span(file, in.get(i)).to(Tokens.span(file, in.get(last)));
+        String size = span.text().replaceAll("[ \\t]*\\*[ \\t]*", "x");
+        diagnostics.add(Diagnostic.error(DiagnosticCode.PRODUCT_FOR_SIZE, span, "`" + span.text() + "` is not a size")
+                .help("a size is written with `x`", new Edit(span, size))
+                .help("a product needs a list of arguments: `dense(2 * n)`"));
+        CommonToken token = new CommonToken(NetLexer.SIZE, size);
+        token.setStartIndex(span.start());
+        token.setStopIndex(span.end() - 1);
+        emit(token);
+        return last;
     }
 
     // Keywords.
@@ -266,7 +303,7 @@ final class Layout {
             scope.state = scope.state == State.START ? State.PIPELINE : scope.state;
             scopes.push(new Scope(Frame.LIST));
         } else if (type == Tokens.COMMA && scope.frame != Frame.LIST) {
-            scope.state = State.START;
+            scope.restart();
         } else if (scope.state == State.START) {
             scope.state = firstState(scope, type);
         } else if (Tokens.assigns(type) || type == Tokens.COLON) {

@@ -7,8 +7,8 @@ import java.util.Set;
 /// A whole `.net` file: an optional header `net mnist(width: int = 100)` and the items in the order they stand.
 ///
 /// A file with syntax errors still has an AST of what could be read. `lostNames` are then the words inside the parts
-/// that
-/// could not: a later stage does not complain that one of them is unknown or unused. Empty for a file without errors.
+/// that could not: a later stage does not complain that one of them is unknown or unused. Empty for a file without
+/// errors.
 public record NetFile(
         SourceFile source, Optional<Header> header, List<Item> items, Set<String> lostNames, SourceSpan span) {
     public NetFile {

@@ -14,8 +14,7 @@ import org.antlr.v4.runtime.Token;
 ///     result.ast().items(Item.Block.class);
 ///
 /// The way: tokens ([Tokens]), repair of almost-tokens ([TokenRepair]), balanced brackets ([Brackets]), line breaks and
-/// keywords
-/// ([Layout]), ANTLR parser ([SyntaxErrors] words what it cannot read), tree ([AstBuilder]).
+/// keywords ([Layout]), ANTLR parser ([SyntaxErrors] words what it cannot read), tree ([AstBuilder]).
 public final class NetParser {
     /// The longest file read, in characters.
     public static final int MAX_LENGTH = 1 << 20;

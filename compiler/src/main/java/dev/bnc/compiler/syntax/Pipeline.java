@@ -7,8 +7,7 @@ import java.util.List;
 ///     image -> flatten -> h1: hidden(width) -> dense 10 -> output logits
 ///
 /// The first stage may be a bare name that stands for a value. If it is a layer instead, the pipeline reads the value
-/// that
-/// flows at this place: inside a `block`, `repeat`, `for` or branch what came in, or the result of the pipeline
+/// that flows at this place: inside a `block`, `repeat`, `for` or branch what came in, or the result of the pipeline
 /// statement before.
 public record Pipeline(List<Stage> stages, SourceSpan span) implements Statement {
     public Pipeline {

@@ -83,7 +83,10 @@ final class PipelineBuilder {
                 new Stage.Join(
                         label,
                         values.name(join.NAME()),
-                        join.branch().stream().map(this::branch).toList(),
+                        join.branches().branchLine().stream()
+                                .filter(line -> line.branch() != null)
+                                .map(line -> branch(line.branch()))
+                                .toList(),
                         span);
             case ApplyStepContext apply -> new Stage.Apply(label, application(apply.application()), span);
             default -> throw new IllegalStateException("no such step: " + tree.getText());

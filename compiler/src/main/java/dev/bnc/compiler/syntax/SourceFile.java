@@ -64,9 +64,9 @@ public final class SourceFile {
         return found >= 0 ? found + 1 : -found - 1;
     }
 
-    /// The column, from 1, of `offset` in its line, counted in UTF-16 units.
+    /// The column, from 1, of `offset` in its line, counted in characters (code points).
     public int column(int offset) {
-        return offset - lineStarts[line(offset) - 1] + 1;
+        return text.codePointCount(lineStarts[line(offset) - 1], offset) + 1;
     }
 
     /// The offset of the first character of `line`, which counts from 1.

@@ -11,8 +11,7 @@ public sealed interface Stage {
     record Apply(Optional<Name> label, Application application, SourceSpan span) implements Stage {}
 
     /// `concat { a: conv 64 1x1, b: identity }`: every branch reads the incoming value, `kind` joins their results. The
-    /// parser
-    /// takes any name for `kind`.
+    /// parser takes any name for `kind`.
     record Join(Optional<Name> label, Name kind, List<Branch> branches, SourceSpan span) implements Stage {
         public Join {
             branches = List.copyOf(branches);

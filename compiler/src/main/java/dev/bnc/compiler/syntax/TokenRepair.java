@@ -75,7 +75,8 @@ final class TokenRepair {
     private void unterminatedComment(Token token) {
         int start = Tokens.start(token);
         SourceSpan opener = new SourceSpan(file, start, start + 2);
-        SourceSpan end = new SourceSpan(file, file.text().length(), file.text().length());
+        int last = file.text().stripTrailing().length();
+        SourceSpan end = new SourceSpan(file, last, last);
         diagnostics.add(Diagnostic.error(DiagnosticCode.UNTERMINATED_COMMENT, opener, "this comment never ends")
                 .label("opened here; the rest of the file is inside it")
                 .help("close it with `*/`", new Edit(end, " */")));

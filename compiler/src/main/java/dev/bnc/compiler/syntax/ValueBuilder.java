@@ -88,8 +88,12 @@ final class ValueBuilder {
     }
 
     void equalsForColon(SourceSpan span, String message) {
+        int start = span.start();
+        while (start > 0 && file.text().charAt(start - 1) == ' ') {
+            start--;
+        }
         diagnostics.add(Diagnostic.error(DiagnosticCode.EQUALS_FOR_COLON, span, message + ", not `=`")
-                .help("write `:`", new Edit(span, ":")));
+                .help("write `:`", new Edit(new SourceSpan(file, start, span.end()), ":")));
     }
 
     void equals(EqualsContext tree) {
@@ -275,10 +279,11 @@ final class ValueBuilder {
                 .toList();
         Diagnostic diagnostic = Diagnostic.error(DiagnosticCode.UNKNOWN_UNIT, span, "there is no unit `" + word + "`")
                 .note("the units are steps, epochs, s, min and h");
-        for (String meant : Suggestions.near(word, spellings)) {
-            diagnostic = diagnostic.help("did you mean `" + meant + "`?", new Edit(span, meant));
-        }
-        diagnostics.add(diagnostic);
+        List<String> near = Suggestions.near(word, spellings);
+        diagnostics.add(
+                near.isEmpty()
+                        ? diagnostic
+                        : diagnostic.help("did you mean `" + near.getFirst() + "`?", new Edit(span, near.getFirst())));
     }
 
     /// Whether a chain of `operators` operators is short enough; reported if it is not.

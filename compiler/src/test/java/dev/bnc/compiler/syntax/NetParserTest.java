@@ -12,7 +12,7 @@ class NetParserTest {
     @ValueSource(strings = {"mnist", "bn-inception"})
     void readsTheSamplesWithoutAComplaint(String name) throws IOException {
         ParseResult result = NetParser.parse(SourceFile.read(Path.of("src/test/net", name + ".net")));
-        assertThat(result.diagnostics().stream().map(DiagnosticRenderer::render))
+        assertThat(result.diagnostics().stream().map(DiagnosticRenderer.plain()::render))
                 .isEmpty();
         assertThat(result.ast().header()).isPresent();
     }

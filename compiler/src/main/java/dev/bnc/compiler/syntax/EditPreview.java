@@ -1,0 +1,62 @@
+package dev.bnc.compiler.syntax;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// What lines look like after a help's edits, with the changed part of each. Edits lie in one file and do not overlap.
+final class EditPreview {
+    /// A line after the edit: columns `from` to `to` (UTF-16 units of the line) are new; `sign` is `~` or `+`.
+    record Line(int number, String text, int from, int to, char sign) {}
+
+    private final List<Edit> edits;
+
+    EditPreview(List<Edit> edits) {
+        this.edits = edits.stream()
+                .sorted(Comparator.comparingInt(edit -> edit.span().start()))
+                .toList();
+    }
+
+    /// The text of the file after the edits.
+    static String apply(SourceFile file, List<Edit> edits) {
+        StringBuilder text = new StringBuilder(file.text());
+        edits.stream()
+                .sorted(Comparator.comparingInt((Edit edit) -> edit.span().start())
+                        .reversed())
+                .forEach(edit -> text.replace(edit.span().start(), edit.span().end(), edit.replacement()));
+        return text.toString();
+    }
+
+    List<Line> lines() {
+        if (edits.isEmpty()) {
+            return List.of();
+        }
+        SourceFile before = edits.getFirst().span().file();
+        SourceFile after = SourceFile.of(before.name(), apply(before, edits));
+        List<Line> lines = new ArrayList<>();
+        int shift = 0;
+        for (Edit edit : edits) {
+            int start = edit.span().start() + shift;
+            int end = start + edit.replacement().length();
+            shift += edit.replacement().length()
+                    - (edit.span().end() - edit.span().start());
+            char sign = edit.span().start() == edit.span().end() ? '+' : '~';
+            addLines(lines, after, start, end, sign);
+        }
+        return lines;
+    }
+
+    private static void addLines(List<Line> lines, SourceFile after, int start, int end, char sign) {
+        int first = after.line(start);
+        int last = after.line(end);
+        for (int line = first; line <= last; line++) {
+            int lineStart = after.lineStart(line);
+            int from = Math.max(start, lineStart) - lineStart;
+            int to = Math.min(end, after.lineEnd(line)) - lineStart;
+            boolean onlyBreak = first != last && to <= from;
+            if (!onlyBreak) {
+                lines.add(new Line(line, after.lineText(line), from, Math.max(from, to), sign));
+            }
+        }
+    }
+}
