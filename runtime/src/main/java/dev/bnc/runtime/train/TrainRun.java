@@ -21,6 +21,7 @@ final class TrainRun {
     private final TrainSettings settings;
     private final ProgramSource programs;
     private final BatchFeed feed;
+    private final Prefetch batches;
     private final Evaluator evaluator;
     private final RunJournal journal;
     private final StateLayout layout;
@@ -39,6 +40,7 @@ final class TrainRun {
             TrainSettings settings,
             ProgramSource programs,
             BatchFeed feed,
+            Prefetch batches,
             Evaluator evaluator,
             RunJournal journal,
             StateLayout layout,
@@ -48,6 +50,7 @@ final class TrainRun {
         this.settings = settings;
         this.programs = programs;
         this.feed = feed;
+        this.batches = batches;
         this.evaluator = evaluator;
         this.journal = journal;
         this.layout = layout;
@@ -81,26 +84,46 @@ final class TrainRun {
             if (progress.step() % stepsPerEpoch == 0) {
                 endEpoch(epoch);
             }
-            if (progress.step() % settings.validateEvery().inSteps(stepsPerEpoch) == 0) {
-                validate();
-            }
-            if (checkpoints.due()) {
-                checkpoint("running");
-                checkpoints.restart();
+            // What the last step needs comes after the loop.
+            if (progress.step() < lastStep) {
+                betweenSteps(checkpoints);
             }
         }
-        if (progress.last().isEmpty() || progress.last().get().step() != progress.step()) {
-            validate();
+        boolean done = progress.equals(start) && isValidated();
+        if (!done) {
+            settings.recomputeBatches().ifPresent(this::recompute);
+            if (settings.recomputeBatches().isPresent() || !isValidated()) {
+                validate();
+            }
         }
         checkpoint("finished");
         return result(TrainResult.Outcome.FINISHED);
+    }
+
+    private void betweenSteps(Timer checkpoints) {
+        if (progress.step() % settings.validateEvery().inSteps(stepsPerEpoch) == 0) {
+            validate();
+        }
+        if (checkpoints.due()) {
+            checkpoint("running");
+            checkpoints.restart();
+        }
+    }
+
+    private boolean isValidated() {
+        return progress.last().map(last -> last.step() == progress.step()).orElse(false);
+    }
+
+    private void recompute(int count) {
+        int batch = Math.min(settings.data().batch(), feed.data().size());
+        PopulationStatistics.recompute(programs.statistics(batch), settings, feed.data(), count, state, pool);
     }
 
     private void step() {
         long step = progress.step();
         LoadedStep loaded = steps.computeIfAbsent(feed.batchSize(step), this::load);
         float[] arena = loaded.memory().arena();
-        feed.fill(step, loaded.program().info(), arena);
+        batches.fill(step, loaded.program().info(), arena);
         StepScalars.write(settings, step, stepsPerEpoch, loaded.program().info(), arena);
         loaded.program().run(loaded.memory(), pool);
         float loss = arena[loaded.program().info().output("loss").offset()];
@@ -143,10 +166,6 @@ final class TrainRun {
     }
 
     private void validate() {
-        settings.recomputeBatches().ifPresent(batches -> {
-            int batch = Math.min(settings.data().batch(), feed.data().size());
-            PopulationStatistics.recompute(programs.statistics(batch), settings, feed.data(), batches, state, pool);
-        });
         progress = progress.validated(evaluator.run());
         journal.validated(progress, state);
         listener.validated(

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
 /// @param beta1 decay of Adam's first moment, for its bias correction
 /// @param beta2 decay of Adam's second moment, for its bias correction
 /// @param validateEvery how often the validation data is gone through
-/// @param recomputeBatches if present, population statistics are not tracked by the training steps but computed over
-///     this many batches before each validation and at the end
+/// @param recomputeBatches if present, population statistics are computed anew over at most this many batches when
+///     training ends, before the last validation; those tracked by the training steps are replaced
 /// @param seed decides initial weights, order of the data and augmentation
 public record TrainSettings(
         String name,

@@ -71,12 +71,13 @@ public final class Trainer {
         float[] state = InitialState.of(layout, settings.seed());
         Progress progress = options.resume() ? resumed(folder, layout, state) : fresh(folder, options, layout, state);
         var augmentation = new Augmentation(settings.data().transforms(), training.inputShape(), settings.seed());
-        var feed = new BatchFeed(training, sampler, augmentation, settings.input(), settings.target());
+        var feed = new BatchFeed(training, sampler, augmentation);
         var validating = programs.inference(
                 Math.min(settings.data().batch(), data.validation().size()));
         var evaluator = new Evaluator(validating, settings, data.validation(), state, pool);
-        try (var journal = new RunJournal(folder, identity(), layout, progress.step())) {
-            return new TrainRun(settings, programs, feed, evaluator, journal, layout, state, pool, listener)
+        try (var journal = new RunJournal(folder, identity(), layout, progress.step());
+                var batches = new Prefetch(feed, settings.input(), settings.target(), progress.step())) {
+            return new TrainRun(settings, programs, feed, batches, evaluator, journal, layout, state, pool, listener)
                     .run(progress, options.checkpointEvery(), stopRequested);
         }
     }
