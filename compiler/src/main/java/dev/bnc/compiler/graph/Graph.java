@@ -31,6 +31,13 @@ public record Graph(List<Value> parameters, List<Node> nodes, List<Output> outpu
         return new Graph(parameters, replaced, outputs, updates);
     }
 
+    /// This graph with the open batch size filled in, everywhere; the same instance if it is filled in already.
+    public Graph atBatch(int batch) {
+        return nodes.stream().anyMatch(n -> n.result().shape().symbolic())
+                ? new BatchFilling(this, batch).graph()
+                : this;
+    }
+
     /// Node that makes each result.
     public Map<Value, Node> producers() {
         var producers = new HashMap<Value, Node>();

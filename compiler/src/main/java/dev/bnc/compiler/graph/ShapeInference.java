@@ -21,7 +21,21 @@ public final class ShapeInference {
     ///
     /// @throws IllegalArgumentException if the operands do not fit, saying which and why
     public static TensorType infer(Op op, List<TensorType> operands) {
-        return new ShapeInference(op, operands).result();
+        var inference = new ShapeInference(op, operands);
+        inference.requireElements();
+        return inference.result();
+    }
+
+    /// Labels are the last operand of what reads labels; all else is floating point.
+    private void requireElements() {
+        int labels = switch (op) {
+            case OneHot _, CrossEntropy _, CrossEntropyGradient _ -> operands.size() - 1;
+            case Reshape _ -> 0;
+            case Op _ -> operands.size();
+        };
+        for (int i = 0; i < labels; i++) {
+            require(operands.get(i).element() == ElementType.F32, "operand " + i + " must be f32");
+        }
     }
 
     private TensorType result() {
@@ -91,7 +105,7 @@ public final class ShapeInference {
     private TensorType conv2dInputGradient(Conv2dInputGradient o) {
         requireCount(2);
         Image dy = image(0);
-        int inputChannels = shape(1).size(1) * o.groups();
+        int inputChannels = Math.multiplyExact(filterInputs(), o.groups());
         requireFilter(o.window(), o.groups(), inputChannels, dy.channels);
         require(o.window().outputSize(o.inputSize()).equals(dy.size), "inputSize does not give the size of dy");
         return dy.withSize(o.inputSize()).withChannels(inputChannels).type();
@@ -110,7 +124,7 @@ public final class ShapeInference {
     private TensorType convTranspose2d(ConvTranspose2d o) {
         requireCount(2);
         Image x = image(0);
-        int outputChannels = shape(1).size(1) * o.groups();
+        int outputChannels = Math.multiplyExact(filterInputs(), o.groups());
         requireFilter(o.window(), o.groups(), outputChannels, x.channels);
         Extent size = o.window().transposedSize(x.size);
         Extent padded = new Extent(
@@ -118,6 +132,11 @@ public final class ShapeInference {
                 size.width() + o.outputPadding().width());
         require(padded.height() > 0 && padded.width() > 0, "nothing is left of the image");
         return x.withSize(padded).withChannels(outputChannels).type();
+    }
+
+    private int filterInputs() {
+        requireRank(1, 4);
+        return shape(1).size(1);
     }
 
     /// Checks that operand 1 is a filter `[output, input / groups, kernel]`.
@@ -276,7 +295,7 @@ public final class ShapeInference {
         for (int i = 0; i < operands.size(); i++) {
             requireRankAtLeastTwo(i);
             require(shape(i).with(1, 1).equals(shape(0).with(1, 1)), "only the channels may differ");
-            channels += shape(i).size(1);
+            channels = Math.addExact(channels, shape(i).size(1));
         }
         return TensorType.f32(shape(0).with(1, channels));
     }

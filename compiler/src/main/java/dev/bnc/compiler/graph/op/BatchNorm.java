@@ -6,4 +6,8 @@ package dev.bnc.compiler.graph.op;
 ///
 /// The forward graph of a net holds this form. Building a training step turns it into [BatchMean], [BatchVariance]
 /// and [BatchNormTraining] plus updates of the stored statistics, unless [Statistics.Frozen].
-public record BatchNorm(double eps, boolean scale, boolean shift, Statistics statistics) implements Op {}
+public record BatchNorm(double eps, boolean scale, boolean shift, Statistics statistics) implements Op {
+    public BatchNorm {
+        Require.notNegative("eps", eps);
+    }
+}

@@ -4,4 +4,8 @@ package dev.bnc.compiler.graph.op;
 /// + outputPadding`.
 ///
 /// The input gradient of the convolution with the same window, used forwards.
-public record ConvTranspose2d(Window window, int groups, Extent outputPadding) implements Op {}
+public record ConvTranspose2d(Window window, int groups, Extent outputPadding) implements Op {
+    public ConvTranspose2d {
+        Require.positive("groups", groups);
+    }
+}

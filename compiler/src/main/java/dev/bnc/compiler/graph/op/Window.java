@@ -11,9 +11,6 @@ public record Window(Extent kernel, Extent stride, Padding padding, Extent dilat
                 || Math.min(dilation.height(), dilation.width()) < 1) {
             throw new IllegalArgumentException("kernel " + kernel + ", stride " + stride + ", dilation " + dilation);
         }
-        if (Math.min(Math.min(padding.top(), padding.left()), Math.min(padding.bottom(), padding.right())) < 0) {
-            throw new IllegalArgumentException("padding " + padding);
-        }
     }
 
     /// Stride 1, no padding, no dilation.
@@ -37,16 +34,29 @@ public record Window(Extent kernel, Extent stride, Padding padding, Extent dilat
     }
 
     /// Size of the image a forward pass makes of one of size `in`; not positive if the window does not fit.
+    ///
+    /// @throws ArithmeticException if a size is larger than an int
     public Extent outputSize(Extent in) {
-        int height = in.height() + padding.top() + padding.bottom() - dilation.height() * (kernel.height() - 1) - 1;
-        int width = in.width() + padding.left() + padding.right() - dilation.width() * (kernel.width() - 1) - 1;
-        return new Extent(Math.floorDiv(height, stride.height()) + 1, Math.floorDiv(width, stride.width()) + 1);
+        long height = (long) in.height() + padding.top() + padding.bottom() - reach(kernel.height(), dilation.height());
+        long width = (long) in.width() + padding.left() + padding.right() - reach(kernel.width(), dilation.width());
+        return exact(Math.floorDiv(height, stride.height()) + 1, Math.floorDiv(width, stride.width()) + 1);
     }
 
     /// Size of the image a transposed convolution makes of one of size `in`, before output padding.
+    ///
+    /// @throws ArithmeticException if a size is larger than an int
     public Extent transposedSize(Extent in) {
-        int height = (in.height() - 1) * stride.height() + dilation.height() * (kernel.height() - 1) + 1;
-        int width = (in.width() - 1) * stride.width() + dilation.width() * (kernel.width() - 1) + 1;
-        return new Extent(height - padding.top() - padding.bottom(), width - padding.left() - padding.right());
+        long height = (in.height() - 1L) * stride.height() + reach(kernel.height(), dilation.height());
+        long width = (in.width() - 1L) * stride.width() + reach(kernel.width(), dilation.width());
+        return exact(height - padding.top() - padding.bottom(), width - padding.left() - padding.right());
+    }
+
+    /// Cells from the first to the last tap.
+    private static long reach(int kernel, int dilation) {
+        return dilation * (kernel - 1L) + 1;
+    }
+
+    private static Extent exact(long height, long width) {
+        return new Extent(Math.toIntExact(height), Math.toIntExact(width));
     }
 }
