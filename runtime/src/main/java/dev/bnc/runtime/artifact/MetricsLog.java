@@ -1,7 +1,10 @@
 package dev.bnc.runtime.artifact;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -74,17 +77,21 @@ public final class MetricsLog implements AutoCloseable {
     }
 
     private static long lengthUpTo(Path file, long lastStep) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        int start = 0;
-        for (int i = 0; i < content.length; i++) {
-            if (content[i] == '\n') {
-                if (step(new String(content, start, i - start, StandardCharsets.UTF_8), file) > lastStep) {
-                    return start;
+        long kept = 0;
+        var line = new ByteArrayOutputStream();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next != '\n') {
+                    line.write(next);
+                } else if (step(line.toString(StandardCharsets.UTF_8), file) > lastStep) {
+                    return kept;
+                } else {
+                    kept += line.size() + 1;
+                    line.reset();
                 }
-                start = i + 1;
             }
         }
-        return start;
+        return kept;
     }
 
     private static long step(String line, Path file) {

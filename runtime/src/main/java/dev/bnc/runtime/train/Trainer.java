@@ -74,6 +74,8 @@ public final class Trainer {
         var feed = new BatchFeed(training, sampler, augmentation);
         var validating = programs.inference(
                 Math.min(settings.data().batch(), data.validation().size()));
+        checkClasses(validating.info(), training);
+        checkClasses(validating.info(), data.validation());
         var evaluator = new Evaluator(validating, settings, data.validation(), state, pool);
         try (var journal = new RunJournal(folder, identity(), layout, progress.step());
                 var batches = new Prefetch(feed, settings.input(), settings.target(), progress.step())) {
@@ -168,6 +170,21 @@ public final class Trainer {
                 examples,
                 "examples of " + examples.inputShape());
         checkSize(info.input(settings.target()), info.batch(), examples.targetSize(), examples, "labels");
+    }
+
+    // A label beyond the net's outputs would make it read past them.
+    private void checkClasses(ProgramInfo inference, Dataset examples) {
+        int outputs = inference.output(settings.prediction()).size() / inference.batch();
+        if (settings.loss() == Loss.CROSS_ENTROPY && examples.classes().orElse(0) != outputs) {
+            throw new DataException("the net tells %d classes apart, but the data has %s\n  = note: %s\n  = help: %s"
+                    .formatted(
+                            outputs,
+                            examples.classes().isPresent()
+                                    ? examples.classes().getAsInt() + ": " + String.join(", ", examples.classNames())
+                                    : "no class numbers",
+                            examples.description(),
+                            "give the net's last layer and its label as many classes as the data has"));
+        }
     }
 
     private static void checkSize(Slot slot, int batch, int size, Dataset examples, String what) {

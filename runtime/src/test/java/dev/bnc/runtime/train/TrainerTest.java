@@ -244,6 +244,15 @@ class TrainerTest {
     }
 
     @Test
+    void dataWithOtherClassesIsRefused() {
+        Dataset four = new Blobs(107, FEATURES, 4, 1);
+        var trainer = new Trainer(settings(), net(), new Datasets(four, four), new OneThread(), new Heard());
+        assertThatThrownBy(() -> trainer.run(create(), TrainOptions.defaults(), () -> false))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("the net tells 3 classes apart, but the data has 4: 0, 1, 2, 3");
+    }
+
+    @Test
     void divergenceIsReportedAndTheCheckpointStaysGood() {
         var explosive = new TrainSettings(
                 "blobs",
