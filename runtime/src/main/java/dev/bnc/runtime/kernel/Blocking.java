@@ -27,7 +27,7 @@ record Blocking(int rowPanels, int columnPanels, int rowBlocks, int columnBlocks
         int columnPanels = Math.ceilDiv(size.columns(), tile.columns());
         int tallest = Math.max(1, TALLEST / tile.rows());
         int rowBlocks = Math.min(rowPanels, Math.max(wanted, Math.ceilDiv(rowPanels, tallest)));
-        int columnBlocks = Math.min(columnPanels, Math.ceilDiv(wanted, rowBlocks));
+        int columnBlocks = Math.clamp(wanted / rowBlocks, 1, columnPanels);
         int blockRows = Math.ceilDiv(rowPanels, rowBlocks);
         int blockColumns = Math.ceilDiv(columnPanels, columnBlocks);
         return new Blocking(

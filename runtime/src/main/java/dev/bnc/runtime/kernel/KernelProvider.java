@@ -51,14 +51,6 @@ public final class KernelProvider {
         };
     }
 
-    /// Size of the micro-kernels' tiles that is fastest here.
-    public static Tile tile() {
-        return switch (choice()) {
-            case SCALAR -> new Tile(4, 8);
-            case VECTOR -> VectorMath.TILE;
-        };
-    }
-
     private static Choice choose(String property, boolean readable) {
         System.Logger logger = System.getLogger(KernelProvider.class.getName());
         return switch (property) {

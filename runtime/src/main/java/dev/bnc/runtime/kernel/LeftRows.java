@@ -23,14 +23,7 @@ sealed interface LeftRows {
         @Override
         public void packInside(
                 float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            for (int r = 0; r < rows; r++) {
-                int source = xo + (row + r) * stride + from;
-                int target = po + r;
-                for (int k = 0; k < to - from; k++) {
-                    panel[target] = x[source + k];
-                    target += panelRows;
-                }
-            }
+            BlockCopy.copy(x, xo + row * stride + from, stride, rows, to - from, panel, po, 1, panelRows);
         }
     }
 
@@ -39,13 +32,7 @@ sealed interface LeftRows {
         @Override
         public void packInside(
                 float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            for (int k = from; k < to; k++) {
-                int source = xo + k * stride + row;
-                int target = po + (k - from) * panelRows;
-                for (int r = 0; r < rows; r++) {
-                    panel[target + r] = x[source + r];
-                }
-            }
+            BlockCopy.copy(x, xo + from * stride + row, stride, to - from, rows, panel, po, panelRows, 1);
         }
     }
 
@@ -54,9 +41,7 @@ sealed interface LeftRows {
         @Override
         public void packInside(
                 float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            for (int r = 0; r < rows; r++) {
-                patches.copy(x, xo, row + r, from, to, panel, po + r, panelRows);
-            }
+            patches.copy(x, xo, row, rows, from, to, panel, po, 1, panelRows);
         }
     }
 
@@ -65,9 +50,7 @@ sealed interface LeftRows {
         @Override
         public void packInside(
                 float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            for (int k = from; k < to; k++) {
-                patches.copy(x, xo, k, row, row + rows, panel, po + (k - from) * panelRows, 1);
-            }
+            patches.copy(x, xo, from, to - from, row, row + rows, panel, po, panelRows, 1);
         }
     }
 }

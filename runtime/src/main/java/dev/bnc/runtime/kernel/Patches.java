@@ -7,6 +7,8 @@ package dev.bnc.runtime.kernel;
 /// ...)` where that division leaves no rest and the cell exists, else 0. A convolution has holes of 1; its input
 /// gradient has strides of 1 and the convolution's strides as holes, and its dilations are negative.
 ///
+/// Either both strides or both holes are 1.
+///
 /// @param height rows of the picture
 /// @param channels channels of the picture
 /// @param pitch floats from one position of the picture to the next
@@ -72,74 +74,144 @@ record Patches(
                 -s.dilationWidth());
     }
 
-    /// Copies elements `[from, to)` of a window to `target`, `step` floats apart.
-    void copy(float[] x, int xo, int window, int from, int to, float[] y, int target, int step) {
-        int example = window / (rows * columns);
-        int i = window / columns % rows;
-        int j = window % columns;
+    /// Copies elements `[from, to)` of some windows. Element `k` of the first window's `w`th successor goes to
+    /// `target + w * windowStep + (k - from) * cellStep`.
+    void copy(
+            float[] x,
+            int xo,
+            int first,
+            int windows,
+            int from,
+            int to,
+            float[] y,
+            int target,
+            int windowStep,
+            int cellStep) {
+        int done = 0;
+        while (done < windows) {
+            int window = first + done;
+            int count = Math.min(windows - done, columns - window % columns);
+            copyLine(x, xo, window, count, from, to, y, target + done * windowStep, windowStep, cellStep);
+            done += count;
+        }
+    }
+
+    /// The same for windows side by side.
+    private void copyLine(
+            float[] x,
+            int xo,
+            int window,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int target,
+            int windowStep,
+            int cellStep) {
+        int line = window / columns;
+        int picture = xo + line / rows * height * width * pitch;
+        int top = line % rows * strideHeight - padTop;
+        int left = window % columns * strideWidth - padLeft;
+        int first = 0;
+        int end = 0;
+        if (dilationWidth == 1 && holeWidth == 1 && pitch == channels) {
+            first = Math.clamp(Math.ceilDiv(-left, strideWidth), 0, count);
+            end = Math.clamp(Math.floorDiv(width - kernelWidth - left, strideWidth) + 1, first, count);
+        }
+        copyCells(x, picture, top, left, first, from, to, y, target, windowStep, cellStep);
+        int inside = left + first * strideWidth;
+        int at = target + first * windowStep;
+        copyRows(x, picture, top, inside, end - first, from, to, y, at, windowStep, cellStep);
+        inside = left + end * strideWidth;
+        at = target + end * windowStep;
+        copyCells(x, picture, top, inside, count - end, from, to, y, at, windowStep, cellStep);
+    }
+
+    /// Windows that stick out over no side, where the cells of a kernel row lie next to each other.
+    private void copyRows(
+            float[] x,
+            int picture,
+            int top,
+            int left,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int target,
+            int windowStep,
+            int cellStep) {
         int rowLength = kernelWidth * channels;
-        int base = xo + example * height * width * pitch;
-        for (int a = from / rowLength; a * rowLength < to; a++) {
+        for (int a = from / rowLength; count > 0 && a * rowLength < to; a++) {
             int first = Math.max(from, a * rowLength);
-            int end = Math.min(to, (a + 1) * rowLength);
-            int at = target + (first - from) * step;
-            int row = cell(i * strideHeight - padTop + a * dilationHeight, holeHeight, height);
+            int length = Math.min(to, (a + 1) * rowLength) - first;
+            int at = target + (first - from) * cellStep;
+            int row = cell(top + a * dilationHeight, holeHeight, height);
             if (row < 0) {
-                clear(y, at, end - first, step);
+                BlockCopy.clear(y, at, count, length, windowStep, cellStep);
             } else {
-                copyRow(x, base + row * width * pitch, j, first - a * rowLength, end - a * rowLength, y, at, step);
+                int source = picture + (row * width + left) * pitch + first - a * rowLength;
+                BlockCopy.copy(x, source, strideWidth * pitch, count, length, y, at, windowStep, cellStep);
             }
         }
     }
 
-    /// Elements `[from, to)` of one kernel row of the window in column `j`.
-    private void copyRow(float[] x, int line, int j, int from, int to, float[] y, int target, int step) {
-        int start = j * strideWidth - padLeft;
-        if (contiguous() && start >= 0 && start + kernelWidth <= width) {
-            copy(x, line + start * pitch + from, to - from, y, target, step);
-            return;
-        }
-        for (int b = from / channels; b * channels < to; b++) {
-            int first = Math.max(from, b * channels);
-            int end = Math.min(to, (b + 1) * channels);
-            int at = target + (first - from) * step;
-            int column = cell(start + b * dilationWidth, holeWidth, width);
-            if (column < 0) {
-                clear(y, at, end - first, step);
+    /// Kernel cell by kernel cell.
+    private void copyCells(
+            float[] x,
+            int picture,
+            int top,
+            int left,
+            int count,
+            int from,
+            int to,
+            float[] y,
+            int target,
+            int windowStep,
+            int cellStep) {
+        for (int tap = from / channels; count > 0 && tap * channels < to; tap++) {
+            int first = Math.max(from, tap * channels);
+            int length = Math.min(to, (tap + 1) * channels) - first;
+            int at = target + (first - from) * cellStep;
+            int row = cell(top + tap / kernelWidth * dilationHeight, holeHeight, height);
+            if (row < 0) {
+                BlockCopy.clear(y, at, count, length, windowStep, cellStep);
             } else {
-                copy(x, line + column * pitch + first - b * channels, end - first, y, at, step);
+                int source = picture + row * width * pitch + first - tap * channels;
+                int start = left + tap % kernelWidth * dilationWidth;
+                copyTap(x, source, start, count, length, y, at, windowStep, cellStep);
             }
         }
     }
 
-    /// Whether a kernel row's cells lie next to each other in the picture.
-    private boolean contiguous() {
-        return dilationWidth == 1 && holeWidth == 1 && pitch == channels;
+    /// What windows side by side hold of one kernel cell; for the first of them it is at column `start`.
+    private void copyTap(
+            float[] x,
+            int line,
+            int start,
+            int count,
+            int length,
+            float[] y,
+            int target,
+            int windowStep,
+            int cellStep) {
+        int first = start < 0 ? Math.ceilDiv(-start, strideWidth) : Math.ceilDiv(start, holeWidth) * holeWidth - start;
+        int end = Math.clamp(Math.ceilDiv(width * holeWidth - start, strideWidth), 0, count);
+        int inside = first < end ? (end - first - 1) / holeWidth + 1 : 0;
+        if (inside < count) {
+            BlockCopy.clear(y, target, count, length, windowStep, cellStep);
+        }
+        if (inside > 0) {
+            int column = (start + first * strideWidth) / holeWidth;
+            int at = target + first * windowStep;
+            int source = line + column * pitch;
+            int step = holeWidth * windowStep;
+            BlockCopy.copy(x, source, strideWidth * pitch, inside, length, y, at, step, cellStep);
+        }
     }
 
     /// The cell at a position counted in holes, or -1 if there is none.
     private static int cell(int position, int hole, int size) {
         int cell = hole == 1 ? position : position / hole;
         return position >= 0 && cell < size && cell * hole == position ? cell : -1;
-    }
-
-    private static void copy(float[] x, int source, int count, float[] y, int target, int step) {
-        if (step == 1) {
-            System.arraycopy(x, source, y, target, count);
-            return;
-        }
-        int to = target;
-        for (int k = 0; k < count; k++) {
-            y[to] = x[source + k];
-            to += step;
-        }
-    }
-
-    private static void clear(float[] y, int target, int count, int step) {
-        int to = target;
-        for (int k = 0; k < count; k++) {
-            y[to] = 0;
-            to += step;
-        }
     }
 }

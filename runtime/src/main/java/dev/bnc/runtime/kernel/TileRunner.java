@@ -91,8 +91,6 @@ final class TileRunner {
 
     private static void copyRows(
             float[] from, int fo, int fromStride, float[] to, int at, int toStride, int rows, int columns) {
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(from, fo + row * fromStride, to, at + row * toStride, columns);
-        }
+        BlockCopy.copy(from, fo, fromStride, rows, columns, to, at, toStride, 1);
     }
 }

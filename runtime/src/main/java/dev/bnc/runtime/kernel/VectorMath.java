@@ -19,10 +19,6 @@ public final class VectorMath {
     /// Integers of the same width.
     public static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
 
-    /// The tile that fills the machine's vector registers: 12 rows by two vectors where there are 32 (AVX-512), 6
-    /// rows where there are 16.
-    static final Tile TILE = new Tile(SPECIES.length() >= 16 ? 12 : 6, 2 * SPECIES.length());
-
     private VectorMath() {}
 
     /// `e^x`.

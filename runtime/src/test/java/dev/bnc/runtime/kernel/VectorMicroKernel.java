@@ -3,9 +3,8 @@ package dev.bnc.runtime.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// A tile of 6 rows by two vectors without epilogue, in plain Java: for programs without emitted kernels, and to
-/// compare emitted ones with.
-public record VectorMicroKernel() implements MicroKernel {
+/// A tile of 6 rows by two vectors without epilogue, in plain Java.
+record VectorMicroKernel() implements MicroKernel {
     private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = 6;
@@ -71,21 +70,31 @@ public record VectorMicroKernel() implements MicroKernel {
             pa += ROWS;
             pb += 2 * LANES;
         }
-        store(c, co, mode, c00, c01);
-        store(c, co + stride, mode, c10, c11);
-        store(c, co + 2 * stride, mode, c20, c21);
-        store(c, co + 3 * stride, mode, c30, c31);
-        store(c, co + 4 * stride, mode, c40, c41);
-        store(c, co + 5 * stride, mode, c50, c51);
-    }
-
-    private static void store(float[] c, int at, int mode, FloatVector left, FloatVector right) {
-        if ((mode & ACCUMULATE) == 0) {
-            left.intoArray(c, at);
-            right.intoArray(c, at + LANES);
-        } else {
-            left.add(FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
-            right.add(FloatVector.fromArray(SPECIES, c, at + LANES)).intoArray(c, at + LANES);
+        if ((mode & ACCUMULATE) != 0) {
+            c00 = c00.add(FloatVector.fromArray(SPECIES, c, co));
+            c01 = c01.add(FloatVector.fromArray(SPECIES, c, co + LANES));
+            c10 = c10.add(FloatVector.fromArray(SPECIES, c, co + stride));
+            c11 = c11.add(FloatVector.fromArray(SPECIES, c, co + stride + LANES));
+            c20 = c20.add(FloatVector.fromArray(SPECIES, c, co + 2 * stride));
+            c21 = c21.add(FloatVector.fromArray(SPECIES, c, co + 2 * stride + LANES));
+            c30 = c30.add(FloatVector.fromArray(SPECIES, c, co + 3 * stride));
+            c31 = c31.add(FloatVector.fromArray(SPECIES, c, co + 3 * stride + LANES));
+            c40 = c40.add(FloatVector.fromArray(SPECIES, c, co + 4 * stride));
+            c41 = c41.add(FloatVector.fromArray(SPECIES, c, co + 4 * stride + LANES));
+            c50 = c50.add(FloatVector.fromArray(SPECIES, c, co + 5 * stride));
+            c51 = c51.add(FloatVector.fromArray(SPECIES, c, co + 5 * stride + LANES));
         }
+        c00.intoArray(c, co);
+        c01.intoArray(c, co + LANES);
+        c10.intoArray(c, co + stride);
+        c11.intoArray(c, co + stride + LANES);
+        c20.intoArray(c, co + 2 * stride);
+        c21.intoArray(c, co + 2 * stride + LANES);
+        c30.intoArray(c, co + 3 * stride);
+        c31.intoArray(c, co + 3 * stride + LANES);
+        c40.intoArray(c, co + 4 * stride);
+        c41.intoArray(c, co + 4 * stride + LANES);
+        c50.intoArray(c, co + 5 * stride);
+        c51.intoArray(c, co + 5 * stride + LANES);
     }
 }

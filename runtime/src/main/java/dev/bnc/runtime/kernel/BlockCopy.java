@@ -1,0 +1,105 @@
+package dev.bnc.runtime.kernel;
+
+/// Copies small blocks into panels: the inner loops of packing.
+///
+/// Element `(row, column)` of a block moves from `source + row * sourceStep + column` to
+/// `target + row * rowStep + column * columnStep`.
+final class BlockCopy {
+    /// From here on one call to the copier of the JDK for each row pays.
+    private static final int LONG_RUN = 32;
+
+    private static final int SHORT_RUN = 8;
+
+    private BlockCopy() {}
+
+    static void copy(
+            float[] x,
+            int source,
+            int sourceStep,
+            int rows,
+            int columns,
+            float[] y,
+            int target,
+            int rowStep,
+            int columnStep) {
+        if (columnStep == 1 && columns >= LONG_RUN) {
+            longRuns(x, source, sourceStep, rows, columns, y, target, rowStep);
+        } else if (columnStep == 1) {
+            runs(x, source, sourceStep, rows, columns, y, target, rowStep);
+        } else if (sourceStep == 1 && rowStep == 1) {
+            runs(x, source, 1, columns, rows, y, target, columnStep);
+        } else if (rowStep == 1 && columns >= SHORT_RUN) {
+            transpose(x, source, sourceStep, rows, columns, y, target, columnStep);
+        } else {
+            for (int column = 0; column < columns; column++) {
+                line(x, source + column, sourceStep, rows, y, target + column * columnStep, rowStep);
+            }
+        }
+    }
+
+    private static void longRuns(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int rowStep) {
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, source + row * sourceStep, y, target + row * rowStep, columns);
+        }
+    }
+
+    private static void runs(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int rowStep) {
+        if (KernelProvider.choice() == KernelProvider.Choice.VECTOR) {
+            VectorRuns.copy(x, source, sourceStep, rows, columns, y, target, rowStep);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            line(x, source + row * sourceStep, 1, columns, y, target + row * rowStep, 1);
+        }
+    }
+
+    private static void line(float[] x, int source, int sourceStep, int count, float[] y, int target, int step) {
+        int from = source;
+        int to = target;
+        for (int i = 0; i < count; i++) {
+            y[to] = x[from];
+            from += sourceStep;
+            to += step;
+        }
+    }
+
+    /// Rows become columns next to each other; four at a time, so that stores lie together.
+    private static void transpose(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int columnStep) {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            transposeFour(x, source + row * sourceStep, sourceStep, columns, y, target + row, columnStep);
+        }
+        for (; row < rows; row++) {
+            line(x, source + row * sourceStep, 1, columns, y, target + row, columnStep);
+        }
+    }
+
+    private static void transposeFour(
+            float[] x, int source, int sourceStep, int columns, float[] y, int target, int columnStep) {
+        int second = source + sourceStep;
+        int third = second + sourceStep;
+        int fourth = third + sourceStep;
+        int to = target;
+        for (int column = 0; column < columns; column++) {
+            y[to] = x[source + column];
+            y[to + 1] = x[second + column];
+            y[to + 2] = x[third + column];
+            y[to + 3] = x[fourth + column];
+            to += columnStep;
+        }
+    }
+
+    /// Sets a block to zero.
+    static void clear(float[] y, int target, int rows, int columns, int rowStep, int columnStep) {
+        for (int row = 0; row < rows; row++) {
+            int to = target + row * rowStep;
+            for (int column = 0; column < columns; column++) {
+                y[to] = 0;
+                to += columnStep;
+            }
+        }
+    }
+}
