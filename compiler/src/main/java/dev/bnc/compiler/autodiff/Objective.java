@@ -9,4 +9,9 @@ import dev.bnc.runtime.train.Loss;
 /// @param target the input's name; it is declared if the forward graph does not have it
 /// @param targetType `i32[n]` for class labels, else like the prediction. Squared error and binary cross-entropy take
 ///     labels one-hot, or, for a prediction of one number an example, label 1 as 1 and label 0 as 0
-public record Objective(Loss loss, String prediction, String target, TensorType targetType) {}
+public record Objective(Loss loss, String prediction, String target, TensorType targetType) {
+    /// The same with the target's open batch size filled in.
+    public Objective atBatch(int batch) {
+        return new Objective(loss, prediction, target, targetType.atBatch(batch));
+    }
+}

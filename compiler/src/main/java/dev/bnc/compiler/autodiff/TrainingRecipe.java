@@ -10,6 +10,11 @@ public record TrainingRecipe(
         return new TrainingRecipe(objective, optimizer, WeightDecay.NONE, new Clipping.None(), 0);
     }
 
+    /// The same with the target's open batch size filled in.
+    public TrainingRecipe atBatch(int batch) {
+        return new TrainingRecipe(objective.atBatch(batch), optimizer, decay, clipping, seed);
+    }
+
     /// The same with weight decay.
     public TrainingRecipe withDecay(WeightDecay changed) {
         return new TrainingRecipe(objective, optimizer, changed, clipping, seed);
