@@ -50,7 +50,7 @@ final class Fusion {
         }
         return fusion.members.stream()
                 .filter(loop -> !loop.isEmpty())
-                .map(loop -> new Unit(loop.stream().map(tasks::get).toList(), loop.getLast()))
+                .map(loop -> new Unit(loop.stream().map(tasks::get).toList(), loop.getFirst()))
                 .toList();
     }
 

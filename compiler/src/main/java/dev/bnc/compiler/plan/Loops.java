@@ -43,16 +43,11 @@ final class Loops {
     private static Elementwise cut(Body body, List<Operand> operands, List<Operand> results) {
         int rows = results.getFirst().rows();
         int columns = results.getFirst().columns();
-        int cost = 1 + body.instructions().size() / 4;
-        int grain = rows == 1 ? roundUp(grain(columns, cost), LINE) : grain(rows, Math.multiplyExact(columns, cost));
+        int extent = rows == 1 ? columns : rows;
+        long cost = (long) rows * columns * (1 + body.instructions().size() / 4);
+        int chunks = Math.clamp(cost / GRAIN, 1, Math.min(extent, MOST_CHUNKS));
+        int even = Math.ceilDiv(extent, chunks);
+        int grain = rows == 1 ? Math.ceilDiv(even, LINE) * LINE : even;
         return new Elementwise(body, operands, results, rows, columns, grain);
-    }
-
-    private static int grain(int extent, int cost) {
-        return Math.max(Math.ceilDiv(GRAIN, cost), Math.ceilDiv(extent, MOST_CHUNKS));
-    }
-
-    private static int roundUp(int value, int multiple) {
-        return Math.ceilDiv(value, multiple) * multiple;
     }
 }

@@ -10,7 +10,7 @@ import java.util.Set;
 /// Tasks that become one step (or the few copies of one [Task.Assemble]): pointwise ones as a loop, a product
 /// followed by pointwise ones as its epilogue, or a single task of another kind.
 ///
-/// @param index place of the last task in the list of all tasks
+/// @param index place of the first task in the list of all tasks
 record Unit(List<Task> tasks, int index) {
     Unit {
         tasks = List.copyOf(tasks);
@@ -54,6 +54,6 @@ record Unit(List<Task> tasks, int index) {
     Unit withEpilogue(Unit loop) {
         var all = new ArrayList<>(tasks);
         all.addAll(loop.tasks);
-        return new Unit(all, loop.index);
+        return new Unit(all, index);
     }
 }
