@@ -41,8 +41,7 @@ class LoweringNetsTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void perceptronTraining(Optimizer optimizer) {
-        Graph graph = Nets.perceptron(5, 12, 7, 2, 3)
-                .training(5, optimizer, WeightDecay.of(0.01), new Clipping.None());
+        Graph graph = Nets.perceptron(5, 12, 7, 2, 3).training(5, optimizer, WeightDecay.of(0.01), new Clipping.None());
         Plan plan = PlanRuns.check(graph, 3);
         assertThat(plan.setup()).isEmpty();
         assertThat(storing(plan)).as("every new value is made in its place").isEmpty();

@@ -4,8 +4,8 @@ import dev.bnc.compiler.graph.Graph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Fusion, ordering, views, places in columns and reuse of memory in all combinations that seeds find. A seed that fails
-/// is printed as the test's name.
+/// Fusion, ordering, views, places in columns and reuse of memory in all combinations that seeds find. A seed that
+/// fails is printed as the test's name.
 class LoweringRandomGraphsTest {
     private static final int PER_BLOCK = 40;
 

@@ -74,8 +74,8 @@ class MemoryPlannerTest {
         }
     }
 
-    /// Plays the plan on an arena that remembers, for each float, which buffer was written there last: whatever is read,
-    /// and all outputs in the end, must still be there.
+    /// Plays the plan on an arena that remembers, for each float, which buffer was written there last: whatever is
+    /// read, and all outputs in the end, must still be there.
     private static void checkContents(Plan plan, long seed) {
         int[] owner = new int[plan.arenaSize()];
         Arrays.fill(owner, -1);

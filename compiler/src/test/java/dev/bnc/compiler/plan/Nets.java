@@ -43,7 +43,8 @@ final class Nets {
         Value x = net.input(batch, 1, inputs, 1);
         x = net.builder.add(new Reshape(Shape.of(batch, inputs)), x);
         for (int layer = 1; layer <= layers; layer++) {
-            Value weight = net.parameter("h" + layer + ".dense.weight", Role.WEIGHT, width, x.shape().size(1));
+            Value weight = net.parameter(
+                    "h" + layer + ".dense.weight", Role.WEIGHT, width, x.shape().size(1));
             x = net.builder.add(new MatMul(false, true), x, weight);
             x = net.builder.add(new Sigmoid(), net.norm("h" + layer + ".norm", x));
         }
@@ -93,7 +94,8 @@ final class Nets {
     }
 
     private Value biased(String name, Value x) {
-        return builder.add(new BiasAdd(), x, parameter(name + ".bias", Role.BIAS, x.shape().size(1)));
+        return builder.add(
+                new BiasAdd(), x, parameter(name + ".bias", Role.BIAS, x.shape().size(1)));
     }
 
     private Value norm(String name, Value x) {

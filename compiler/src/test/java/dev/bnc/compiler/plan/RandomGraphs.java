@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 
-/// Graphs that no net would be: whatever follows from a seed, over a few shapes, with outputs and updates taken anywhere.
-/// Values stay near 1, so that rounding does not grow.
+/// Graphs that no net would be: whatever follows from a seed, over a few shapes, with outputs and updates taken
+/// anywhere. Values stay near 1, so that rounding does not grow.
 final class RandomGraphs {
     private static final Shape IMAGES = Shape.of(2, 4, 3, 3);
     private static final Shape LARGER = Shape.of(2, 4, 5, 4);
