@@ -8,6 +8,9 @@ import java.util.Set;
 
 /// Collects diagnostics, in whatever order they are found. Drops what repeats an earlier one at the same place.
 public final class Diagnostics {
+    /// More than this help nobody: the rest are not kept.
+    private static final int MOST = 500;
+
     private record Place(SourceSpan span, DiagnosticCode code, String message) {}
 
     private final List<Diagnostic> found = new ArrayList<>();
@@ -16,9 +19,9 @@ public final class Diagnostics {
     /// An empty collection.
     public Diagnostics() {}
 
-    /// Adds one, unless the same message is there already for the same place.
+    /// Adds one, unless the same message is there already for the same place, or there are 500.
     public void add(Diagnostic diagnostic) {
-        if (places.add(new Place(diagnostic.span(), diagnostic.code(), diagnostic.message()))) {
+        if (found.size() < MOST && places.add(new Place(diagnostic.span(), diagnostic.code(), diagnostic.message()))) {
             found.add(diagnostic);
         }
     }

@@ -17,7 +17,7 @@ import org.antlr.v4.runtime.Token;
 /// keywords ([Layout]), ANTLR parser ([SyntaxErrors] words what it cannot read), tree ([AstBuilder]).
 public final class NetParser {
     /// The longest file read, in characters.
-    public static final int MAX_LENGTH = 1 << 20;
+    public static final int MAX_LENGTH = 1 << 18;
 
     /// How deep brackets nest at most.
     public static final int MAX_DEPTH = 64;
@@ -27,19 +27,26 @@ public final class NetParser {
 
     private NetParser() {}
 
+    /// A file's tokens as the grammar read them, and what became of them.
+    record Reading(List<Token> tokens, ParseResult result) {}
+
     /// Parses one file.
     public static ParseResult parse(SourceFile file) {
+        return read(file).result();
+    }
+
+    static Reading read(SourceFile file) {
         Diagnostics diagnostics = new Diagnostics();
         if (file.text().length() > MAX_LENGTH) {
             diagnostics.add(tooLarge(file));
-            return new ParseResult(AstBuilder.empty(file), diagnostics.sorted());
+            return new Reading(List.of(), new ParseResult(AstBuilder.empty(file), diagnostics.sorted()));
         }
         List<Token> repaired = TokenRepair.repair(file, Tokens.lex(file), diagnostics);
         List<Token> balanced = Brackets.balance(file, repaired, diagnostics);
         List<Token> laid = Layout.lay(file, balanced, diagnostics);
         FileContext tree = tree(file, laid, diagnostics);
         NetFile ast = new AstBuilder(file, diagnostics).build(tree);
-        return new ParseResult(ast, diagnostics.sorted());
+        return new Reading(laid, new ParseResult(ast, diagnostics.sorted()));
     }
 
     private static FileContext tree(SourceFile file, List<Token> tokens, Diagnostics diagnostics) {
