@@ -18,9 +18,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedNetTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final List<String> INSERTS = List.of(
-            "->", "=", ":", ",", "(", ")", "{", "}", "[", "]", "\n", "3x3", "64", "1e-3", "name", "block", "repeat", "for",
-            "input", "expect", "output", "/", "*", "-", ">", "\"text\"", "\"open", "/*", "*/", "//", "@", "=>", "==", "3*3",
-            "or", "except", "in", "64px", "é", "\uD83D\uDE00", "\t", "\r\n", "let", "train", ".", "%", "+=");
+            "->",
+            "=",
+            ":",
+            ",",
+            "(",
+            ")",
+            "{",
+            "}",
+            "[",
+            "]",
+            "\n",
+            "3x3",
+            "64",
+            "1e-3",
+            "name",
+            "block",
+            "repeat",
+            "for",
+            "input",
+            "expect",
+            "output",
+            "/",
+            "*",
+            "-",
+            ">",
+            "\"text\"",
+            "\"open",
+            "/*",
+            "*/",
+            "//",
+            "@",
+            "=>",
+            "==",
+            "3*3",
+            "or",
+            "except",
+            "in",
+            "64px",
+            "é",
+            "\uD83D\uDE00",
+            "\t",
+            "\r\n",
+            "let",
+            "train",
+            ".",
+            "%",
+            "+=");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
@@ -30,7 +74,9 @@ class DamagedNetTest {
             String text = SourceFile.read(path).text();
             for (int i = 0; i < 60; i++) {
                 String damaged = damage(text, random);
-                assertThatCode(() -> check(damaged)).as("seed %d:%n%s", seed, damaged).doesNotThrowAnyException();
+                assertThatCode(() -> check(damaged))
+                        .as("seed %d:%n%s", seed, damaged)
+                        .doesNotThrowAnyException();
             }
         }
     }
@@ -76,9 +122,11 @@ class DamagedNetTest {
             assertBounded(text);
             assertBounded("block b { " + opener.repeat(50_000));
         }
-        ParseResult deep = NetParser.parse(SourceFile.of("deep.net", "let x = " + "(".repeat(80) + "1" + ")".repeat(80)));
+        ParseResult deep =
+                NetParser.parse(SourceFile.of("deep.net", "let x = " + "(".repeat(80) + "1" + ")".repeat(80)));
         assertThat(deep.diagnostics()).extracting(Diagnostic::code).contains(DiagnosticCode.NESTED_TOO_DEEPLY);
-        ParseResult fine = NetParser.parse(SourceFile.of("fine.net", "let x = " + "(".repeat(60) + "1" + ")".repeat(60)));
+        ParseResult fine =
+                NetParser.parse(SourceFile.of("fine.net", "let x = " + "(".repeat(60) + "1" + ")".repeat(60)));
         assertThat(fine.diagnostics()).isEmpty();
     }
 
@@ -96,7 +144,8 @@ class DamagedNetTest {
         assertThat(NetParser.parse(huge).diagnostics())
                 .extracting(Diagnostic::code)
                 .containsExactly(DiagnosticCode.FILE_TOO_LARGE);
-        for (String piece : List.of("a ", "a b = ", "a: ", "1 ", "x -> ", "@", "\" ", "input a: f32[1]\n", ") ", "a(", "a = b\n")) {
+        for (String piece :
+                List.of("a ", "a b = ", "a: ", "1 ", "x -> ", "@", "\" ", "input a: f32[1]\n", ") ", "a(", "a = b\n")) {
             assertBounded(piece.repeat(NetParser.MAX_LENGTH / piece.length()));
             assertBounded("train { " + piece.repeat(20_000 / piece.length()) + "}");
         }
@@ -104,11 +153,15 @@ class DamagedNetTest {
 
     private static void assertBounded(String text) {
         String cut = text.substring(0, Math.min(text.length(), NetParser.MAX_LENGTH));
-        Assertions.assertTimeout(PATIENCE, () -> {
-            List<Diagnostic> diagnostics = new ArrayList<>(
-                    NetParser.parse(SourceFile.of("bounded.net", cut)).diagnostics());
-            assertThat(DiagnosticRenderer.plain().render(diagnostics.subList(0, Math.min(3, diagnostics.size()))))
-                    .isNotNull();
-        }, () -> "took too long: " + cut.substring(0, 40));
+        Assertions.assertTimeout(
+                PATIENCE,
+                () -> {
+                    List<Diagnostic> diagnostics = new ArrayList<>(
+                            NetParser.parse(SourceFile.of("bounded.net", cut)).diagnostics());
+                    assertThat(DiagnosticRenderer.plain()
+                                    .render(diagnostics.subList(0, Math.min(3, diagnostics.size()))))
+                            .isNotNull();
+                },
+                () -> "took too long: " + cut.substring(0, 40));
     }
 }

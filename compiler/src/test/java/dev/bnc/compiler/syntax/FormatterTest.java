@@ -36,7 +36,8 @@ class FormatterTest {
         SourceFile formatted = SourceFile.of(file.name(), once.text());
         ParseResult parsed = NetParser.parse(formatted);
         assertThat(DiagnosticRenderer.plain().render(parsed.diagnostics())).isEmpty();
-        assertThat(AstText.of(parsed.ast())).isEqualTo(AstText.of(NetParser.parse(file).ast()));
+        assertThat(AstText.of(parsed.ast()))
+                .isEqualTo(AstText.of(NetParser.parse(file).ast()));
         assertThat(Formatter.format(formatted).text()).isEqualTo(once.text());
         assertThat(comments(formatted)).isEqualTo(comments(file));
     }
@@ -66,8 +67,7 @@ class FormatterTest {
                 net a( w:int=3 ,n : layer=bn )
                 block  b (n){conv  n 3x3/2(groups=2*n,pad=-1)->bn ->relu}
                 x=image->c :b(64>96)
-                """))
-                .isEqualTo("""
+                """)).isEqualTo("""
                 net a(w: int = 3, n: layer = bn)
                 block b(n) { conv n 3x3 /2 (groups = 2 * n, pad = -1) -> bn -> relu }
                 x = image -> c: b(64>96)
@@ -155,8 +155,7 @@ class FormatterTest {
         assertThat(format("""
                 x -> concat { a: relu b: bn -> relu }
                 defaults { conv { bias = none } bn { eps = 1e-3 } }
-                """))
-                .isEqualTo("""
+                """)).isEqualTo("""
                 x -> concat { a: relu, b: bn -> relu }
                 defaults { conv { bias = none } bn { eps = 1e-3 } }
                 """);
