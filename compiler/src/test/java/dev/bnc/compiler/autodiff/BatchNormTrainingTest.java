@@ -8,9 +8,11 @@ import dev.bnc.compiler.autodiff.NetBuilder.Net;
 import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
+import dev.bnc.compiler.graph.GraphVerifier;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.Stage;
 import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.*;
@@ -143,6 +145,7 @@ class BatchNormTrainingTest {
         Net net = b.net(b.dense("d", y, 3));
 
         Graph graph = StatisticsStep.of(net.forward());
+        GraphVerifier.verify(graph, Stage.TRAINING);
 
         assertThat(graph.updates()).isEmpty();
         assertThat(graph.outputs())

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
+import dev.bnc.compiler.graph.GraphVerifier;
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.Stage;
 import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BiasAdd;
@@ -71,6 +73,7 @@ class OptimizerTest {
     @MethodSource("recipes")
     void agreesWithPlainArithmetic(TrainingRecipe recipe) {
         var step = TrainingStep.of(regression(), ROLES, recipe);
+        GraphVerifier.verify(step.graph(), Stage.TRAINING);
         var plain = new PlainOptimizers(recipe, INPUTS * OUTPUTS + OUTPUTS);
         Map<String, Tensor> state = initialState(step);
         double[] w = W.data().clone();

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.bnc.compiler.autodiff.NetBuilder.Net;
 import dev.bnc.compiler.cases.Seeded;
 import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.GraphVerifier;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.Stage;
 import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.*;
@@ -224,6 +226,8 @@ class TrainingStepTest {
     private static void checkGradients(
             Net net, Objective objective, Map<String, Tensor> further, List<String> withoutGradient) {
         Graph graph = step(net, objective).graph();
+        GraphVerifier.verify(net.forward(), Stage.FORWARD);
+        GraphVerifier.verify(graph, Stage.TRAINING);
         Map<String, Tensor> inputs = inputs(net, further);
         ReferenceInterpreter.Result after = ReferenceInterpreter.run(graph, inputs, net.state());
         net.roles().forEach((name, role) -> {
