@@ -5,6 +5,8 @@ module dev.bnc.compiler {
     requires transitive dev.bnc.runtime;
     requires org.objectweb.asm;
 
+    exports dev.bnc.compiler;
+    exports dev.bnc.compiler.artifact;
     exports dev.bnc.compiler.autodiff;
     exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;

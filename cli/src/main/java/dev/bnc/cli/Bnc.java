@@ -38,7 +38,11 @@ public final class Bnc implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Bnc());
+        return new CommandLine(new Bnc())
+                .addSubcommand(new CheckCommand())
+                .addSubcommand(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Failures());
     }
 
     @Override

@@ -28,6 +28,11 @@ public record Model(
         variants = List.copyOf(variants);
     }
 
+    /// Name for runs: the net's, and the variant's if it is one.
+    public String runName() {
+        return variant.isEmpty() ? name : name + "-" + variant;
+    }
+
     /// Number of trained numbers: weights, biases, gamma and beta, not statistics.
     public long trainableCount() {
         return parameters.stream()

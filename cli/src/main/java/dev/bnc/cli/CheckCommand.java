@@ -1,0 +1,58 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.elaborate.Elaboration;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.syntax.Severity;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `bnc check`: says what is wrong with a net, and prints its layers.
+@Command(
+        name = "check",
+        description = "Checks a net and prints its layers.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc check examples/mnist/mnist.net",
+            "  bnc check examples/mnist/mnist.net --variant plain",
+            "  bnc check examples/mnist/lenet.net --deny warnings --format json"
+        })
+final class CheckCommand implements Callable<Integer> {
+    /// What else than errors makes the command fail.
+    enum Deny {
+        ERRORS,
+        WARNINGS
+    }
+
+    @Mixin
+    private NetSource net = new NetSource();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Option(names = "--deny", paramLabel = "WHAT", description = "warnings: exit with 1 if there are any.")
+    private Deny deny = Deny.ERRORS;
+
+    @Override
+    public Integer call() {
+        Elaboration elaboration = net.elaborate(List.of());
+        if (console.json()) {
+            console.print(CheckReport.json(net.file(), elaboration));
+        } else {
+            console.diagnostics(elaboration.diagnostics());
+            elaboration.model().ifPresent(this::print);
+        }
+        boolean warned = elaboration.diagnostics().stream().anyMatch(d -> d.severity() == Severity.WARNING);
+        boolean failed = elaboration.model().isEmpty() || (warned && deny == Deny.WARNINGS);
+        return failed ? ExitCodes.BAD_NET : ExitCodes.OK;
+    }
+
+    private void print(Model model) {
+        console.print(CheckReport.headline(net.file(), model));
+        console.out().print(LayerTable.of(model));
+        console.out().flush();
+        CheckReport.notes(model).forEach(console::print);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.artifact.Task;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.ModelParameter;
+import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.data.Transform;
+import dev.bnc.runtime.program.StateLayout;
+import dev.bnc.runtime.train.TrainSettings;
+import dev.bnc.runtime.train.Weights;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Makes a `.bnm` of a model and its state.
+final class ModelWriter {
+    private ModelWriter() {}
+
+    static void write(Path file, Model model, List<String> classNames, StateLayout layout, float[] state) {
+        write(file, model, classNames, Weights.of(layout, state));
+    }
+
+    static void write(Path file, Model model, List<String> classNames, List<NamedTensor> weights) {
+        Optional<Task> task = model.training().map(t -> task(t.settings(), classNames));
+        var roles = model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role));
+        new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task).write(file);
+    }
+
+    private static Task task(TrainSettings settings, List<String> classNames) {
+        List<Transform.Normalize> transforms = settings.data().transforms().stream()
+                .filter(Transform.Normalize.class::isInstance)
+                .map(Transform.Normalize.class::cast)
+                .toList();
+        return new Task(
+                settings.data().set(), settings.target(), settings.prediction(), settings.loss(), transforms, classNames);
+    }
+}

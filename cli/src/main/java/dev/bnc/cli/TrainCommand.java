@@ -1,0 +1,164 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.ModelPrograms;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.Training;
+import dev.bnc.datasets.DatasetCatalog;
+import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Span;
+import dev.bnc.runtime.train.Stop;
+import dev.bnc.runtime.train.TrainOptions;
+import dev.bnc.runtime.train.TrainResult;
+import dev.bnc.runtime.train.TrainSettings;
+import dev.bnc.runtime.train.Trainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `bnc train`: trains a net and leaves a run folder with checkpoints, measurements and the model.
+@Command(
+        name = "train",
+        description = "Trains a net; makes runs/NAME-0001 with checkpoints, metrics.jsonl and model.bnm.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc train examples/mnist/mnist.net",
+            "  bnc train examples/mnist/mnist.net --variant plain --steps 200 --set optimizer.lr=0.5",
+            "  bnc train examples/mnist/mnist.net --resume"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private NetSource net = new NetSource();
+
+    @Mixin
+    private Execution execution = new Execution();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Stop after N passes over the data.")
+    private @Nullable Long epochs;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps.")
+    private @Nullable Long steps;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
+    private @Nullable Path data;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, order and dropout.")
+    private @Nullable Long seed;
+
+    @Option(names = "--init", paramLabel = "FILE.safetensors", description = "Start from these weights.")
+    private @Nullable Path init;
+
+    @Option(names = "--resume", description = "Go on with the newest run of this net.")
+    private boolean resume;
+
+    @Option(names = "--overfit", paramLabel = "N", description = "Train and validate on the first N examples only.")
+    private @Nullable Integer overfit;
+
+    @Option(names = "--dry-run", description = "Compile and read the data, but train nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where run folders are made; `runs` unless given.")
+    private Path out = Path.of("runs");
+
+    @Override
+    public Integer call() {
+        Model model = net.model(console, seed == null ? List.of() : List.of("train.seed=" + seed));
+        Training training = model.training()
+                .orElseThrow(() -> UserError.of(
+                        ExitCodes.BAD_NET,
+                        net.file() + ": the net has no train section\n  = help: add one: train { loss = ..., optimizer = ...,"
+                                + " stop = ... }"));
+        TrainSettings settings = adjusted(training.settings());
+        Datasets datasets = DatasetCatalog.standard().open(settings.data());
+        try (WorkerPool pool = execution.pool()) {
+            var programs = new ModelPrograms(model, execution.backend());
+            if (dryRun) {
+                return dryRun(programs, settings, datasets);
+            }
+            return train(model, settings, datasets, programs, pool);
+        }
+    }
+
+    private TrainSettings adjusted(TrainSettings settings) {
+        if (steps != null && epochs != null) {
+            throw UserError.of(ExitCodes.USAGE, "--steps and --epochs both say when to stop\n  = help: give one of them");
+        }
+        TrainSettings changed = settings;
+        if (steps != null) {
+            changed = changed.withStop(Stop.after(span("--steps", Span.Unit.STEPS, steps)));
+        }
+        if (epochs != null) {
+            changed = changed.withStop(Stop.after(span("--epochs", Span.Unit.EPOCHS, epochs)));
+        }
+        return data == null ? changed : changed.withData(changed.data().withFolder(data));
+    }
+
+    private static Span span(String option, Span.Unit unit, long count) {
+        if (count < 1) {
+            throw UserError.of(ExitCodes.USAGE, option + " must be at least 1, not " + count);
+        }
+        return new Span(count, unit);
+    }
+
+    private int dryRun(ModelPrograms programs, TrainSettings settings, Datasets datasets) {
+        console.info("data: " + datasets.training().description() + ", " + datasets.training().size() + " examples");
+        var info = programs.training(settings.data().batch()).info();
+        console.print(String.format(Locale.ROOT, "%s: compiles; a training step of %d examples needs %.1f MB, the state %.1f MB",
+                net.file(), info.batch(), 4e-6 * info.arenaSize(), 4e-6 * info.state().size()));
+        return ExitCodes.OK;
+    }
+
+    private int train(
+            Model model, TrainSettings settings, Datasets datasets, ModelPrograms programs, WorkerPool pool) {
+        RunFolder folder = folder(model);
+        var progress = new TrainProgress(console, folder, settings, execution.description());
+        var stop = new StopSignal();
+        try {
+            if (!resume) {
+                RunRecord.start(folder, net, model, settings, execution);
+            }
+            TrainResult result =
+                    new Trainer(settings, programs, datasets, pool, progress).run(folder, options(), stop::requested);
+            Path written = folder.path().resolve("model.bnm");
+            ModelWriter.write(written, model, datasets.training().classNames(), result.layout(), result.state());
+            progress.finished(result, written);
+            return result.outcome() == TrainResult.Outcome.INTERRUPTED ? ExitCodes.INTERRUPTED : ExitCodes.OK;
+        } finally {
+            stop.finished();
+        }
+    }
+
+    private RunFolder folder(Model model) {
+        if (!resume) {
+            return RunFolder.create(out, model.runName());
+        }
+        return RunFolder.latest(out, model.runName())
+                .orElseThrow(() -> UserError.of(
+                        ExitCodes.INPUT_OUTPUT,
+                        out + ": there is no run of " + model.runName() + " to resume\n  = help: train without --resume"));
+    }
+
+    private TrainOptions options() {
+        TrainOptions options = TrainOptions.defaults();
+        if (init != null) {
+            if (!Files.exists(init)) {
+                throw UserError.of(ExitCodes.INPUT_OUTPUT, init + ": no such file" + Neighbours.of(init));
+            }
+            options = options.withInitialWeights(init);
+        }
+        if (overfit != null) {
+            options = options.overfitting(overfit);
+        }
+        return resume ? options.resuming() : options;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.bnc.cli;
+
+import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.train.TrainListener;
+import dev.bnc.runtime.train.TrainResult;
+import dev.bnc.runtime.train.TrainSettings;
+import dev.bnc.runtime.train.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// Prints how training goes. On a terminal one line is written over and over, and each validation leaves a line;
+/// elsewhere there are only lines, at most one every ten seconds besides the validations.
+final class TrainProgress implements TrainListener {
+    private static final long LIVE_NANOS = 100_000_000L;
+    private static final long LINE_NANOS = 10_000_000_000L;
+    private static final String CLEAR = "\r\u001B[K";
+
+    private final Console console;
+    private final RunFolder folder;
+    private final TrainSettings settings;
+    private final String device;
+    private final boolean live;
+    private Start start = new Start(0, 0, 1, 1, List.of());
+    private long startNanos = System.nanoTime();
+    private long lastPrint = startNanos;
+    private long lastStep;
+    private double recentLoss = Double.NaN;
+
+    TrainProgress(Console console, RunFolder folder, TrainSettings settings, String device) {
+        this.console = console;
+        this.folder = folder;
+        this.settings = settings;
+        this.device = device;
+        this.live = console.terminal() && !console.quiet();
+    }
+
+    @Override
+    public void started(Start begin) {
+        start = begin;
+        startNanos = System.nanoTime();
+        lastPrint = startNanos;
+        lastStep = begin.firstStep();
+        console.info("run   " + folder.path() + "   seed " + settings.seed() + "   " + device);
+        begin.data().forEach(d -> console.info("data  " + d));
+        if (begin.firstStep() > 0) {
+            console.info("resumed at step " + begin.firstStep());
+        }
+    }
+
+    @Override
+    public void step(StepResult result) {
+        recentLoss = Double.isNaN(recentLoss) ? result.loss() : 0.98 * recentLoss + 0.02 * result.loss();
+        lastStep = result.step();
+        long now = System.nanoTime();
+        if (now - lastPrint < (live ? LIVE_NANOS : LINE_NANOS)) {
+            return;
+        }
+        lastPrint = now;
+        String line = position(result.step()) + speed(result.step(), now);
+        if (live) {
+            console.err().print(CLEAR + line);
+            console.err().flush();
+        } else {
+            console.info(line);
+        }
+    }
+
+    private String position(long step) {
+        String of = start.lastStep() == Long.MAX_VALUE ? "" : String.format(Locale.ROOT, "/%,d", start.lastStep());
+        return String.format(Locale.ROOT, "step %,d%s  loss %.4f", step, of, recentLoss);
+    }
+
+    private String speed(long step, long now) {
+        double seconds = 1e-9 * (now - startNanos);
+        double steps = Math.max(1, step - start.firstStep()) / Math.max(1e-9, seconds);
+        String left = start.lastStep() == Long.MAX_VALUE
+                ? ""
+                : String.format(Locale.ROOT, "  %s left", duration((start.lastStep() - step) / steps));
+        return String.format(Locale.ROOT, "  %,.0f examples/s%s", steps * start.batch(), left);
+    }
+
+    private static String duration(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.0f s", seconds);
+        }
+        long minutes = Math.round(seconds / 60);
+        return minutes < 60 ? minutes + " min" : minutes / 60 + " h " + minutes % 60 + " min";
+    }
+
+    @Override
+    public void validated(long step, double epochs, Validation validation, boolean best) {
+        if (live) {
+            console.err().print(CLEAR);
+        }
+        console.info(position(step) + "  " + scores(validation) + (best ? "  best" : "")
+                + String.format(Locale.ROOT, "  %.1f s", 1e-9 * (System.nanoTime() - startNanos)));
+    }
+
+    private static String scores(Validation validation) {
+        String accuracy = validation.accuracy().isPresent()
+                ? String.format(Locale.ROOT, "  test accuracy %.2f %%", 100 * validation.accuracy().getAsDouble())
+                : "";
+        return String.format(Locale.ROOT, "test loss %.4f%s", validation.loss(), accuracy);
+    }
+
+    @Override
+    public void note(String message) {
+        console.info("note: " + message);
+    }
+
+    /// The last lines: what came out and where it is.
+    void finished(TrainResult result, Path model) {
+        if (live) {
+            console.err().print(CLEAR);
+            console.err().flush();
+        }
+        boolean interrupted = result.outcome() == TrainResult.Outcome.INTERRUPTED;
+        if (interrupted) {
+            console.info(String.format(
+                    Locale.ROOT, "interrupted at step %,d; the checkpoint is saved, --resume goes on", lastStep));
+        }
+        if (console.json()) {
+            console.print(RunRecord.result(folder, result, model));
+            return;
+        }
+        result.last().ifPresent(s -> console.print("final  " + scored(s)));
+        result.best().ifPresent(s -> console.print("best   " + scored(s)));
+        console.print("model  " + model);
+    }
+
+    private static String scored(TrainResult.Scored scored) {
+        return String.format(Locale.ROOT, "step %,d  %s", scored.step(), scores(scored.validation()));
+    }
+}
