@@ -55,7 +55,8 @@ final class BlockCopy {
         }
     }
 
-    private static void line(float[] x, int source, int sourceStep, int count, float[] y, int target, int step) {
+    /// `count` floats, `sourceStep` apart, to where they are `step` apart.
+    static void line(float[] x, int source, int sourceStep, int count, float[] y, int target, int step) {
         int from = source;
         int to = target;
         for (int i = 0; i < count; i++) {

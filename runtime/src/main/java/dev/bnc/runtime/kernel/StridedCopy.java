@@ -1,42 +1,96 @@
 package dev.bnc.runtime.kernel;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
-/// A copy between two layouts of the same five-dimensional box: transposes, slices, the inside of a pad.
+/// A copy between two layouts of the same box of up to five dimensions: transposes, slices, the inside of a pad.
 ///
-/// Element `(i0, ..., i4)` moves from the sum of `i * source stride` to the sum of `i * target stride`; where the
-/// box starts on either side is in the offsets given to the kernel.
+/// Element `(i0, i1, ...)` moves from the sum of `i * source stride` to the sum of `i * target stride`; where the
+/// box starts on either side is in the offsets given to the kernel. Elements are numbered in an order of the copy's
+/// own choice, so a range of them says only how much is done.
 ///
-/// @param sizes five sizes, outermost first
-/// @param source five strides in the array read
-/// @param target five strides in the array written
-@SuppressWarnings("ArrayRecordComponent") // never handed out: the accessors copy
-public record StridedCopy(int[] sizes, int[] source, int[] target) {
+/// Dimensions are kept in the order they are walked through: dimensions that are one in both layouts are put
+/// together, the one that is finest in the target comes last, the one that is finest in the source before it.
+public final class StridedCopy {
     private static final int RANK = 5;
 
-    public StridedCopy {
-        sizes = widen(sizes, 1);
-        source = widen(source, 0);
-        target = widen(target, 0);
+    private final List<Dimension> dimensions;
+
+    private record Dimension(int size, int source, int target) {
+        /// Whether this dimension and the next finer one are one in both layouts.
+        boolean continues(Dimension finer) {
+            return source == finer.size * finer.source && target == finer.size * finer.target;
+        }
     }
 
-    /// A copy of up to five dimensions; missing outer dimensions are 1.
+    private StridedCopy(List<Dimension> dimensions) {
+        this.dimensions = List.copyOf(dimensions);
+    }
+
+    /// A copy of up to five dimensions, in any order.
     public static StridedCopy of(int[] sizes, int[] source, int[] target) {
-        return new StridedCopy(sizes, source, target);
+        if (sizes.length > RANK || source.length != sizes.length || target.length != sizes.length) {
+            throw new IllegalArgumentException("copy of " + Arrays.toString(sizes) + " from " + Arrays.toString(source)
+                    + " to " + Arrays.toString(target));
+        }
+        var dimensions = new ArrayList<Dimension>();
+        for (int d = 0; d < sizes.length; d++) {
+            if (sizes[d] != 1) {
+                dimensions.add(new Dimension(sizes[d], source[d], target[d]));
+            }
+        }
+        dimensions.sort(Comparator.comparingInt(Dimension::target).reversed());
+        List<Dimension> merged = merged(dimensions);
+        if (merged.size() > 2) {
+            moveFinestOfSource(merged);
+        }
+        while (merged.size() < 2) {
+            merged.addFirst(new Dimension(1, 0, 0));
+        }
+        return new StridedCopy(merged);
+    }
+
+    private static List<Dimension> merged(List<Dimension> dimensions) {
+        var merged = new ArrayList<Dimension>();
+        for (Dimension next : dimensions) {
+            if (!merged.isEmpty() && merged.getLast().continues(next)) {
+                Dimension coarse = merged.removeLast();
+                merged.add(new Dimension(coarse.size * next.size, next.source, next.target));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+
+    private static void moveFinestOfSource(List<Dimension> dimensions) {
+        Dimension last = dimensions.removeLast();
+        Dimension finest = dimensions.stream()
+                .min(Comparator.comparingInt(Dimension::source))
+                .orElseThrow();
+        dimensions.remove(finest);
+        dimensions.add(finest);
+        dimensions.add(last);
     }
 
     /// `[n, c, positions]` to `[n, positions, c]`, both dense.
     public static StridedCopy toChannelsLast(int batch, int channels, int positions) {
         int size = channels * positions;
         return of(
-                new int[] {batch, positions, channels}, new int[] {size, 1, positions}, new int[] {size, channels, 1});
+                new int[] {batch, positions, channels},
+                new int[] {size, 1, positions},
+                new int[] {size, channels, 1});
     }
 
     /// `[n, positions, c]` to `[n, c, positions]`, both dense.
     public static StridedCopy toChannelsFirst(int batch, int channels, int positions) {
         int size = channels * positions;
         return of(
-                new int[] {batch, channels, positions}, new int[] {size, 1, channels}, new int[] {size, positions, 1});
+                new int[] {batch, channels, positions},
+                new int[] {size, 1, channels},
+                new int[] {size, positions, 1});
     }
 
     /// `rows` runs of `run` floats, with a stride on either side: a slice of a concat, written or read.
@@ -46,67 +100,43 @@ public record StridedCopy(int[] sizes, int[] source, int[] target) {
 
     /// Number of elements moved.
     public int count() {
-        return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+        return dimensions.stream().mapToInt(Dimension::size).reduce(1, Math::multiplyExact);
     }
 
-    /// How the copy may be cut; the unit is an element, in the order of the box.
+    /// How the copy may be cut; the unit is an element.
     public Chunks chunks() {
         return Chunks.of(count(), 1);
     }
 
-    @Override
-    public int[] sizes() {
-        return sizes.clone();
-    }
-
-    @Override
-    public int[] source() {
-        return source.clone();
-    }
-
-    @Override
-    public int[] target() {
-        return target.clone();
+    /// Number of dimensions, two at least.
+    int rank() {
+        return dimensions.size();
     }
 
     int size(int dimension) {
-        return sizes[dimension];
+        return dimensions.get(dimension).size;
     }
 
-    int sourceStride(int dimension) {
-        return source[dimension];
+    int source(int dimension) {
+        return dimensions.get(dimension).source;
     }
 
-    int targetStride(int dimension) {
-        return target[dimension];
+    int target(int dimension) {
+        return dimensions.get(dimension).target;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StridedCopy that
-                && Arrays.equals(sizes, that.sizes)
-                && Arrays.equals(source, that.source)
-                && Arrays.equals(target, that.target);
+        return other instanceof StridedCopy that && dimensions.equals(that.dimensions);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * Arrays.hashCode(sizes) + Arrays.hashCode(source)) + Arrays.hashCode(target);
+        return dimensions.hashCode();
     }
 
     @Override
     public String toString() {
-        return "StridedCopy[sizes=" + Arrays.toString(sizes) + ", source=" + Arrays.toString(source) + ", target="
-                + Arrays.toString(target) + "]";
-    }
-
-    private static int[] widen(int[] given, int missing) {
-        if (given.length > RANK) {
-            throw new IllegalArgumentException("a strided copy has at most 5 dimensions, not " + given.length);
-        }
-        int[] wide = new int[RANK];
-        Arrays.fill(wide, missing);
-        System.arraycopy(given, 0, wide, RANK - given.length, given.length);
-        return wide;
+        return "StridedCopy" + dimensions;
     }
 }

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Elementary functions on vectors of `float`. Each lane has the same bits as the function of the same name in
-/// [ScalarMath] gives. Methods are small, for emitted loops to inline.
+/// [ScalarMath] gives. Methods are small straight lines of code: emitted loops hold copies of them.
 ///
 /// Largest errors against the exact value, in units in the last place: `exp`, `log` and `erf` 1, `expm1`, `sigmoid`
 /// and `softplus` 3, `tanh` 2. NaN gives NaN, infinities what mathematics says. `sigmoid` is 0 below -88.7, where

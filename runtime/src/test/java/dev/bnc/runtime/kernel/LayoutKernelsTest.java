@@ -71,6 +71,27 @@ class LayoutKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void movesAFilterOfAnySize(Kernels kernels) {
+        for (int[] size : new int[][] {{9, 64, 40}, {25, 1, 6}, {1, 300, 20}, {4, 3, 5}, {1, 1, 1}}) {
+            int taps = size[0];
+            int in = size[1];
+            int out = size[2];
+            float[] x = Numbers.normal(taps * in * out, 1);
+            float[] y = room(x.length);
+            // [taps, in, out] to [out, in, taps]
+            StridedCopy copy = StridedCopy.of(
+                    new int[] {out, in, taps}, new int[] {1, out, in * out}, new int[] {in * taps, taps, 1});
+            inPieces(copy.count(), (from, to) -> kernels.copy(x, 0, y, OFFSET, copy, from, to));
+            Numbers.assertGuarded("filter", y, OFFSET, x.length);
+            for (int i = 0; i < x.length; i++) {
+                int to = i % out * in * taps + i / out % in * taps + i / out / in;
+                assertThat(y[OFFSET + to]).isEqualTo(x[i]);
+            }
+        }
+    }
+
     @Test
     void copiesAreValues() {
         assertThat(StridedCopy.rows(7, 4, 4, 9)).isEqualTo(StridedCopy.rows(7, 4, 4, 9));
