@@ -22,36 +22,41 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Builds small forward graphs layer by layer, with roles and seeded values of their parameters.
-final class NetBuilder {
-    static final Statistics EMA = new Statistics.Ema(0.9, true);
+public final class NetBuilder {
+    public static final Statistics EMA = new Statistics.Ema(0.9, true);
 
     private final GraphBuilder builder = new GraphBuilder();
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, Tensor> state = new LinkedHashMap<>();
 
-    /// A graph with roles and first values of its parameters.
-    record Net(Graph forward, Map<String, Role> roles, Map<String, Tensor> state) {}
+    /// A net without layers.
+    public NetBuilder() {
+        // layers come later
+    }
 
-    Value input(Integer... sizes) {
+    /// A graph with roles and first values of its parameters.
+    public record Net(Graph forward, Map<String, Role> roles, Map<String, Tensor> state) {}
+
+    public Value input(Integer... sizes) {
         return builder.input("x", TensorType.f32(sizes));
     }
 
-    Value add(Op op, Value... inputs) {
+    public Value add(Op op, Value... inputs) {
         return builder.add(op, inputs);
     }
 
-    Value dense(String name, Value x, int width) {
+    public Value dense(String name, Value x, int width) {
         Value weight = parameter(name + ".weight", Role.WEIGHT, width, x.shape().size(1));
         Value bias = parameter(name + ".bias", Role.BIAS, width);
         return add(new BiasAdd(), add(new MatMul(false, true), x, weight), bias);
     }
 
-    Value conv(String name, Value x, int width, int kernel) {
+    public Value conv(String name, Value x, int width, int kernel) {
         Value weight = parameter(name + ".weight", Role.WEIGHT, width, x.shape().size(1), kernel, kernel);
         return add(new Conv2d(Window.of(Extent.square(kernel)), 1), x, weight);
     }
 
-    Value bn(String name, Value x, Statistics statistics) {
+    public Value bn(String name, Value x, Statistics statistics) {
         int channels = x.shape().size(1);
         Value mean = parameter(name + ".mean", Role.MEAN, channels);
         Value variance = parameter(name + ".var", Role.VARIANCE, channels);
@@ -64,18 +69,18 @@ final class NetBuilder {
         return y;
     }
 
-    Value parameter(String name, Role role, Integer... sizes) {
+    public Value parameter(String name, Role role, Integer... sizes) {
         roles.put(name, role);
         state.put(name, Seeded.spread(31L * state.size() + 7, Shape.of(sizes)));
         return builder.parameter(name, TensorType.f32(sizes));
     }
 
-    Net net(Value prediction) {
+    public Net net(Value prediction) {
         builder.output("y", prediction);
         return new Net(builder.build(), roles, state);
     }
 
-    static TensorType labels(int batch) {
+    public static TensorType labels(int batch) {
         return new TensorType(ElementType.I32, Shape.of(batch));
     }
 }

@@ -24,8 +24,8 @@ final class ScalarLrn {
             for (int c = 0; c < shape.channels(); c++) {
                 float own =
                         dy[dyo + at + c] * ScalarMath.exp(-shape.beta() * ScalarMath.log(base(x, xo + at, c, shape)));
-                int first = Math.max(0, c - (shape.size() - 1) / 2);
-                int last = Math.min(shape.channels() - 1, c + shape.size() / 2);
+                int first = Math.max(0, c - shape.size() / 2);
+                int last = Math.min(shape.channels() - 1, c + (shape.size() - 1) / 2);
                 float others = 0;
                 for (int j = first; j <= last; j++) {
                     float log = ScalarMath.log(base(x, xo + at, j, shape));
@@ -38,8 +38,8 @@ final class ScalarLrn {
 
     /// `k + alpha / size * sum of squares over the window of channel c`.
     static float base(float[] x, int at, int c, LrnShape shape) {
-        int first = Math.max(0, c - shape.size() / 2);
-        int last = Math.min(shape.channels() - 1, c + (shape.size() - 1) / 2);
+        int first = Math.max(0, c - (shape.size() - 1) / 2);
+        int last = Math.min(shape.channels() - 1, c + shape.size() / 2);
         float sum = 0;
         for (int j = first; j <= last; j++) {
             sum += x[at + j] * x[at + j];

@@ -40,8 +40,9 @@ final class VectorLrn {
         int channels = shape.channels();
         float[] squares = Scratch.ofThread().floats(SQUARES, padded(shape));
         Arrays.fill(squares, 0, padded(shape), 0);
+        int before = (shape.size() - 1) / 2;
         for (int c = 0; c < channels; c++) {
-            squares[shape.size() / 2 + c] = x[at + c] * x[at + c];
+            squares[before + c] = x[at + c] * x[at + c];
         }
         float factor = shape.alpha() / shape.size();
         for (int c = 0; c < channels; c += LANES) {
@@ -87,7 +88,7 @@ final class VectorLrn {
     private static void shares(float[] dy, int dyo, float[] x, int xo, float[] logs, LrnShape shape, float[] shares) {
         int channels = shape.channels();
         Arrays.fill(shares, 0, padded(shape), 0);
-        int before = (shape.size() - 1) / 2;
+        int before = shape.size() / 2;
         for (int c = 0; c < channels; c += LANES) {
             VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
             FloatVector power =

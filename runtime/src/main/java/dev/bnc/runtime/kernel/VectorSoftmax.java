@@ -100,7 +100,9 @@ final class VectorSoftmax {
             e.intoArray(y, yo + c, mask);
             sum = sum.lanewise(VectorOperators.ADD, e, mask);
         }
-        return inOrder(sum);
+        float[] lanes = Scratch.ofThread().lanes();
+        sum.intoArray(lanes, 0);
+        return inOrder(lanes);
     }
 
     private static double sumOfExponentials(float[] x, int at, int channels, float most) {
@@ -111,7 +113,9 @@ final class VectorSoftmax {
                     FloatVector.fromArray(SPECIES, x, at + c, mask).sub(most));
             sum = sum.lanewise(VectorOperators.ADD, e, mask);
         }
-        return inOrder(sum);
+        float[] lanes = Scratch.ofThread().lanes();
+        sum.intoArray(lanes, 0);
+        return inOrder(lanes);
     }
 
     private static double dot(float[] a, int ao, float[] b, int bo, int channels) {
@@ -121,7 +125,9 @@ final class VectorSoftmax {
             FloatVector left = FloatVector.fromArray(SPECIES, a, ao + c, mask);
             sum = left.fma(FloatVector.fromArray(SPECIES, b, bo + c, mask), sum);
         }
-        return inOrder(sum);
+        float[] lanes = Scratch.ofThread().lanes();
+        sum.intoArray(lanes, 0);
+        return inOrder(lanes);
     }
 
     private static void scale(float[] y, int yo, int channels, float factor) {
@@ -132,9 +138,9 @@ final class VectorSoftmax {
     }
 
     /// The sum of the lanes from first to last: an order the Vector API does not promise.
-    private static double inOrder(FloatVector vector) {
-        float[] lanes = Scratch.ofThread().lanes();
-        vector.intoArray(lanes, 0);
+    ///
+    /// Takes an array, since HotSpot may refuse to inline this, and a vector handed over would then be a new object.
+    private static double inOrder(float[] lanes) {
         double sum = 0;
         for (int i = 0; i < LANES; i++) {
             sum += lanes[i];

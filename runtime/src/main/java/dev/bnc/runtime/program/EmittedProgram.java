@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// [#chunk] does one chunk of one phase.
 public abstract class EmittedProgram implements Program {
     private final ProgramInfo info;
+    private final int stateSize;
     /// Kept from run to run, so that a run makes no object.
     private final AtomicReference<@Nullable ProgramRun> spare = new AtomicReference<>();
 
     /// For subclasses.
     protected EmittedProgram(ProgramInfo info) {
         this.info = info;
+        this.stateSize = info.state().size();
     }
 
     @Override
@@ -38,9 +40,9 @@ public abstract class EmittedProgram implements Program {
     }
 
     private ProgramRun begin(Memory memory, WorkerPool pool) {
-        if (memory.state().length < info.state().size() || memory.arena().length < info.arenaSize()) {
+        if (memory.state().length < stateSize || memory.arena().length < info.arenaSize()) {
             throw new IllegalArgumentException("program " + info.name() + " needs a state of "
-                    + info.state().size() + " floats and an arena of " + info.arenaSize() + ", given are "
+                    + stateSize + " floats and an arena of " + info.arenaSize() + ", given are "
                     + memory.state().length + " and " + memory.arena().length);
         }
         ProgramRun kept = spare.getAndSet(null);

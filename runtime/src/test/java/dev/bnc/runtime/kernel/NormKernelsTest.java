@@ -195,7 +195,7 @@ class NormKernelsTest {
 
     private static double base(float[] x, int row, int c, LrnShape s) {
         double sum = 0;
-        for (int j = c - s.size() / 2; j <= c + (s.size() - 1) / 2; j++) {
+        for (int j = c - (s.size() - 1) / 2; j <= c + s.size() / 2; j++) {
             sum += j < 0 || j >= s.channels() ? 0 : Math.pow(x[row * s.channels() + j], 2);
         }
         return s.k() + (double) s.alpha() / s.size() * sum;
@@ -215,7 +215,7 @@ class NormKernelsTest {
                 double base = base(x, row, c, s);
                 expected[i] = x[i] / Math.pow(base, s.beta());
                 gradient[i] += dy[i] / Math.pow(base, s.beta());
-                for (int j = c - s.size() / 2; j <= c + (s.size() - 1) / 2; j++) {
+                for (int j = c - (s.size() - 1) / 2; j <= c + s.size() / 2; j++) {
                     if (j >= 0 && j < s.channels()) {
                         double slope = -2.0 * s.alpha() * s.beta() / s.size() / Math.pow(base, s.beta() + 1.0);
                         gradient[row * s.channels() + j] += dy[i] * x[i] * slope * x[row * s.channels() + j];
