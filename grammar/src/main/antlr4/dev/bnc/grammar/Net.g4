@@ -111,7 +111,7 @@ SIZE: DIGIT+ ('x' DIGIT+)+;
 STRING: '"' (~["\\\r\n] | '\\' ~[\r\n])* '"';
 NAME: [a-zA-Z_] [a-zA-Z_0-9]*;
 
-BAD_ARROW: '=>' | '|>' | '>>' | '-->' | '→' | '⇒';
+BAD_ARROW: '=>' | '-' [ \t]+ '>' | '|>' | '>>' | '-->' | '→' | '⇒';
 BAD_EQUALS: '==' | ':=';
 BAD_STRING: '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'?;
 BAD_NUMBER: DIGIT [0-9a-zA-Z_.]*;

@@ -3,12 +3,13 @@ package dev.bnc.compiler.syntax;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Lines up the operators of settings, and then the comments at line ends, of lines that follow each other.
+/// Lines up what stands in lines that follow each other: operators of settings, `expect` and comments at line ends.
 final class Alignment {
     private Alignment() {}
 
     static void align(List<FormatLine> lines) {
         operators(lines);
+        expectations(lines);
         comments(lines);
     }
 
@@ -19,13 +20,13 @@ final class Alignment {
             if (line.isOnlyComment()) {
                 continue;
             }
-            boolean joins = line.operator() != FormatLine.NOT_A_SETTING
+            boolean joins = line.operator() != FormatLine.NONE
                     && (group.isEmpty() || group.getLast().indent() == line.indent());
             if (!joins) {
                 alignOperators(group);
                 group.clear();
             }
-            if (line.operator() != FormatLine.NOT_A_SETTING) {
+            if (line.operator() != FormatLine.NONE) {
                 group.add(line);
             }
         }
@@ -35,6 +36,29 @@ final class Alignment {
     private static void alignOperators(List<FormatLine> group) {
         int column = group.stream().mapToInt(FormatLine::operator).max().orElse(0);
         group.forEach(line -> line.moveOperator(column));
+    }
+
+    /// The `expect`s at line ends of one statement, two spaces behind the longest of their lines.
+    private static void expectations(List<FormatLine> lines) {
+        List<FormatLine> group = new ArrayList<>();
+        for (FormatLine line : lines) {
+            if (!line.continues() && !line.isOnlyComment()) {
+                alignExpectations(group);
+                group.clear();
+            }
+            if (line.expectation() != FormatLine.NONE) {
+                group.add(line);
+            }
+        }
+        alignExpectations(group);
+    }
+
+    private static void alignExpectations(List<FormatLine> group) {
+        int column = group.stream()
+                .mapToInt(line -> line.indent() + line.expectation())
+                .max()
+                .orElse(0);
+        group.forEach(line -> line.moveExpectation(column + 1));
     }
 
     /// Lines of one indent with a comment at their end, one right after the other.

@@ -45,7 +45,9 @@ final class Brackets {
             }
             if (Tokens.opens(type)) {
                 if (open.size() == NetParser.MAX_DEPTH) {
-                    i = skipGroup(i);
+                    int last = skipGroup(i);
+                    standIn(i);
+                    i = last;
                     continue;
                 }
                 open.push(owner(i));
@@ -162,6 +164,20 @@ final class Brackets {
         String line = file.lineText(file.line(Tokens.start(opener)));
         String indent = line.substring(0, line.length() - line.stripLeading().length());
         return new Edit(new SourceSpan(file, here.start(), here.start()), "\n" + indent + symbol);
+    }
+
+    /// Puts in place of the group at `i` one that says nothing but can be read.
+    private void standIn(int i) {
+        Token opener = in.get(i);
+        boolean value = opener.getType() == Tokens.LEFT_PAREN
+                && (out.isEmpty() || out.getLast().getType() != NetLexer.NAME);
+        if (value) {
+            out.add(Tokens.virtual(NetLexer.INT, "1", Tokens.start(opener)));
+            return;
+        }
+        int closer = Tokens.closerOf(opener.getType());
+        out.add(opener);
+        out.add(Tokens.virtual(closer, Tokens.symbol(closer), Tokens.end(opener)));
     }
 
     /// Leaves out a group that is nested too deeply. Returns the index of its closing bracket.

@@ -213,7 +213,11 @@ final class LineBreaker {
             comment = Optional.of(last.getText().stripTrailing());
             line.removeLast();
         }
-        lines.add(new FormatLine(indent, code(), operatorColumn(), comment));
+        boolean continues = lineContinues && !isStart();
+        FormatLine laid = new FormatLine(indent, continues, code(), comment);
+        laid.operatorAt(operatorColumn());
+        laid.expectationAt(expectationColumn());
+        lines.add(laid);
         for (Token token : line) {
             if (Tokens.opens(token.getType())) {
                 groups.push(new Group(token.getType(), indent, indent + STEP));
@@ -265,26 +269,48 @@ final class LineBreaker {
     /// The column of the operator, if the line is one setting and no more.
     private int operatorColumn() {
         int column = 0;
-        int found = FormatLine.NOT_A_SETTING;
+        int found = FormatLine.NONE;
         int depth = 0;
         boolean setting = groups.element().type() == Tokens.LEFT_BRACE;
         for (int k = 0; k < line.size(); k++) {
             Token token = line.get(k);
             column += k > 0 && spacing.isBetween(line.get(k - 1), token) ? 1 : 0;
             int type = token.getType();
-            if (depth == 0 && found == FormatLine.NOT_A_SETTING) {
+            if (depth == 0 && found == FormatLine.NONE) {
                 if (Tokens.assigns(type)) {
                     found = column;
                 } else if (type != NetLexer.NAME && type != Tokens.DOT) {
-                    return FormatLine.NOT_A_SETTING;
+                    return FormatLine.NONE;
                 }
             } else if (depth == 0 && (type == Tokens.COMMA || type == NetLexer.ARROW)) {
-                return FormatLine.NOT_A_SETTING;
+                return FormatLine.NONE;
             }
             depth += Tokens.opens(type) ? 1 : 0;
             depth -= Tokens.closes(type) ? 1 : 0;
             column += token.getText().length();
         }
-        return setting ? found : FormatLine.NOT_A_SETTING;
+        return setting ? found : FormatLine.NONE;
+    }
+
+    /// The column of an `expect` that is the last thing on the line.
+    private int expectationColumn() {
+        int column = 0;
+        int found = FormatLine.NONE;
+        int depth = 0;
+        for (int k = 0; k < line.size(); k++) {
+            Token token = line.get(k);
+            column += k > 0 && spacing.isBetween(line.get(k - 1), token) ? 1 : 0;
+            int type = token.getType();
+            if (type == NetParser.EXPECT) {
+                found = column;
+                depth = 0;
+            } else if (depth == 0 && type != NetLexer.INT && type != NetLexer.SIZE && type != Tokens.LEFT_BRACKET) {
+                found = FormatLine.NONE;
+            }
+            depth += Tokens.opens(type) ? 1 : 0;
+            depth -= Tokens.closes(type) ? 1 : 0;
+            column += token.getText().length();
+        }
+        return line.isEmpty() || line.getFirst().getType() == NetParser.EXPECT ? FormatLine.NONE : found;
     }
 }

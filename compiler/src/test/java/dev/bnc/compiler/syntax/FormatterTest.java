@@ -162,6 +162,21 @@ class FormatterTest {
     }
 
     @Test
+    void alignsExpectationsOfAStatement() {
+        assertThat(format("""
+                image -> conv 64 7x7 /2 expect 64x112x112
+                -> relu
+                -> max 3x3 /2   expect [n, 56, 56] // half
+                x -> relu expect 3 -> bn
+                """)).isEqualTo("""
+                image -> conv 64 7x7 /2  expect 64x112x112
+                  -> relu
+                  -> max 3x3 /2          expect [n, 56, 56]  // half
+                x -> relu expect 3 -> bn
+                """);
+    }
+
+    @Test
     void continuesListsIndented() {
         assertThat(format("""
                 let a = [
