@@ -9,7 +9,6 @@ import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.program.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 
@@ -56,27 +55,35 @@ final class CheckReport {
 
     /// The same as one JSON object.
     static String json(Path file, Elaboration elaboration) {
-        var members = new LinkedHashMap<String, Json>();
-        members.put("file", new Json.Text(file.toString()));
-        members.put("ok", new Json.Bool(elaboration.model().isPresent()));
-        elaboration.model().ifPresent(model -> {
-            members.put("layers", Json.number(layers(model)));
-            members.put("batch_norms", Json.number(norms(model)));
-            members.put("parameters", Json.number(model.trainableCount()));
-            members.put("flops", Json.number(Cost.flops(model.graph())));
-            members.put("tensors", new Json.Arr(model.parameters().stream().map(CheckReport::tensor).toList()));
-        });
-        members.put(
-                "diagnostics",
-                Json.parse(DiagnosticJson.write(elaboration.diagnostics()), "diagnostics"));
-        return new Json.Obj(members).toString();
+        Json.Obj report = new Json.Obj()
+                .with("file", file.toString())
+                .with("ok", new Json.Bool(elaboration.model().isPresent()));
+        if (elaboration.model().isPresent()) {
+            report = sized(report, elaboration.model().get());
+        }
+        Json diagnostics = Json.parse(DiagnosticJson.write(elaboration.diagnostics()), "diagnostics");
+        return report.with("diagnostics", diagnostics).toString();
+    }
+
+    private static Json.Obj sized(Json.Obj report, Model model) {
+        return report.with("layers", layers(model))
+                .with("batch_norms", norms(model))
+                .with("parameters", model.trainableCount())
+                .with("flops", Cost.flops(model.graph()))
+                .with(
+                        "tensors",
+                        new Json.Arr(model.parameters().stream()
+                                .map(CheckReport::tensor)
+                                .toList()));
     }
 
     private static Json tensor(ModelParameter parameter) {
-        var members = new LinkedHashMap<String, Json>();
-        members.put("name", new Json.Text(parameter.name()));
-        members.put("shape", new Json.Arr(parameter.value().shape().sizes().stream().<Json>map(Json::number).toList()));
-        members.put("role", new Json.Text(parameter.role().name().toLowerCase(Locale.ROOT)));
-        return new Json.Obj(members);
+        List<Json> shape = parameter.value().shape().sizes().stream()
+                .<Json>map(size -> new Json.Num(size.toString()))
+                .toList();
+        return new Json.Obj()
+                .with("name", parameter.name())
+                .with("shape", new Json.Arr(shape))
+                .with("role", parameter.role().name().toLowerCase(Locale.ROOT));
     }
 }

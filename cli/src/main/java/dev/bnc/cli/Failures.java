@@ -21,12 +21,12 @@ final class Failures implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         int code =
                 switch (thrown) {
-                    case UserError error -> print(err, error.getMessage(), error.exitCode());
-                    case DataException error -> print(err, error.getMessage(), ExitCodes.BAD_NET);
-                    case DivergedException error -> print(err, error.getMessage(), ExitCodes.DIVERGED);
-                    case ArtifactException error -> print(err, error.getMessage(), ExitCodes.INPUT_OUTPUT);
+                    case UserError error -> print(err, String.valueOf(error.getMessage()), error.exitCode());
+                    case DataException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.BAD_NET);
+                    case DivergedException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.DIVERGED);
+                    case ArtifactException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.INPUT_OUTPUT);
                     case IOException error -> print(err, reason(error), ExitCodes.INPUT_OUTPUT);
-                    case UncheckedIOException error -> print(err, reason(error.getCause()), ExitCodes.INPUT_OUTPUT);
+                    case UncheckedIOException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.INPUT_OUTPUT);
                     default -> internal(err, thrown);
                 };
         err.flush();
