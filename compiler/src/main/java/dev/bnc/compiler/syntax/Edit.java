@@ -1,9 +1,22 @@
 package dev.bnc.compiler.syntax;
 
+import java.util.Comparator;
+import java.util.List;
+
 /// A ready replacement: put `replacement` where `span` is. An empty span inserts, an empty replacement deletes.
 ///
 ///     new Edit(span of "dens", "dense")
 public record Edit(SourceSpan span, String replacement) {
+    /// The text of `file` after `edits`, which lie in it and do not overlap.
+    public static String apply(SourceFile file, List<Edit> edits) {
+        StringBuilder text = new StringBuilder(file.text());
+        edits.stream()
+                .sorted(Comparator.comparingInt((Edit edit) -> edit.span().start())
+                        .reversed())
+                .forEach(edit -> text.replace(edit.span().start(), edit.span().end(), edit.replacement()));
+        return text.toString();
+    }
+
     /// Inserts `text` just before `where`.
     public static Edit insertBefore(SourceSpan where, String text) {
         return new Edit(where.before(), text);

@@ -17,22 +17,12 @@ final class EditPreview {
                 .toList();
     }
 
-    /// The text of the file after the edits.
-    static String apply(SourceFile file, List<Edit> edits) {
-        StringBuilder text = new StringBuilder(file.text());
-        edits.stream()
-                .sorted(Comparator.comparingInt((Edit edit) -> edit.span().start())
-                        .reversed())
-                .forEach(edit -> text.replace(edit.span().start(), edit.span().end(), edit.replacement()));
-        return text.toString();
-    }
-
     List<Line> lines() {
         if (edits.isEmpty()) {
             return List.of();
         }
         SourceFile before = edits.getFirst().span().file();
-        SourceFile after = SourceFile.of(before.name(), apply(before, edits));
+        SourceFile after = SourceFile.of(before.name(), Edit.apply(before, edits));
         List<Line> lines = new ArrayList<>();
         int shift = 0;
         for (Edit edit : edits) {

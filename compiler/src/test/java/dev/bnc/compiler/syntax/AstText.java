@@ -50,7 +50,7 @@ final class AstText {
         out.append("  ".repeat(depth)).append(role).append(": ").append(text).append('\n');
     }
 
-    private static Object component(Record node, RecordComponent component) {
+    static Object component(Record node, RecordComponent component) {
         try {
             return component.getAccessor().invoke(node);
         } catch (IllegalAccessException | InvocationTargetException e) {

@@ -144,9 +144,11 @@ class DamagedNetTest {
         assertThat(NetParser.parse(huge).diagnostics())
                 .extracting(Diagnostic::code)
                 .containsExactly(DiagnosticCode.FILE_TOO_LARGE);
+        assertBounded("a ".repeat(NetParser.MAX_LENGTH / 2));
+        assertBounded("a = b\n".repeat(NetParser.MAX_LENGTH / 6));
         for (String piece :
                 List.of("a ", "a b = ", "a: ", "1 ", "x -> ", "@", "\" ", "input a: f32[1]\n", ") ", "a(", "a = b\n")) {
-            assertBounded(piece.repeat(NetParser.MAX_LENGTH / piece.length()));
+            assertBounded(piece.repeat(40_000 / piece.length()));
             assertBounded("train { " + piece.repeat(20_000 / piece.length()) + "}");
         }
     }
