@@ -80,9 +80,9 @@ final class Assembly {
         for (Part part : assemble.parts()) {
             Operand source = buffers.operand(part.source());
             switch (part) {
-                case Part.Boxed(_, Task.Box box) -> steps.add(box.between(source, target));
-                case Part.Columns(_, int at) -> {
-                    Operand place = columns(target, source, at);
+                case Part.Boxed boxed -> steps.add(boxed.box().between(source, target));
+                case Part.Columns side -> {
+                    Operand place = columns(target, source, side.at());
                     if (!source.matrix().equals(place)) {
                         steps.add(Boxes.matrix(source.matrix(), place));
                     }
@@ -101,9 +101,8 @@ final class Assembly {
     private Step call(Kernel kernel) {
         List<Operand> inputs = operands(kernel.reads());
         OptionalInt size = Workspaces.size(kernel.op(), inputs);
-        Optional<Operand> workspace = size.isPresent()
-                ? Optional.of(buffers.workspace(kernel.result(), size.getAsInt()))
-                : Optional.empty();
+        Optional<Operand> workspace =
+                size.isPresent() ? Optional.of(buffers.workspace(kernel.result(), size.getAsInt())) : Optional.empty();
         return new Call(kernel.op(), inputs, buffers.operand(kernel.result()), workspace);
     }
 

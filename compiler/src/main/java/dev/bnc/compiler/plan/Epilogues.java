@@ -3,8 +3,10 @@ package dev.bnc.compiler.plan;
 import dev.bnc.compiler.plan.Task.Apply;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Makes loops the epilogues of the products they follow: bias, batch norm, activation, residual are applied while
@@ -33,23 +35,28 @@ final class Epilogues {
     /// @param updates those of them that go to the state
     static List<Unit> attach(List<Unit> units, Set<Term> kept, Set<Term> updates) {
         var epilogues = new Epilogues(units, kept);
-        var attached = new ArrayList<>(units);
+        Map<Term, Unit> productOf = new HashMap<>();
+        Set<Term> gone = new HashSet<>();
         for (Unit unit : units) {
-            if (!unit.bareProduct() || kept.contains(unit.results().getFirst())) {
-                continue;
-            }
-            List<Unit> followers = epilogues.readers.getOrDefault(unit.results().getFirst(), List.of());
-            if (followers.size() != 1 || !attached.contains(followers.getFirst())) {
+            Term product = unit.results().getFirst();
+            List<Unit> followers = epilogues.readers.getOrDefault(product, List.of());
+            if (!unit.bareProduct() || kept.contains(product) || followers.size() != 1) {
                 continue;
             }
             Unit loop = followers.getFirst();
-            if (epilogues.fits(unit.results().getFirst(), loop)
-                    && loop.results().stream().noneMatch(updates::contains)) {
-                attached.remove(unit);
-                attached.set(attached.indexOf(loop), unit.withEpilogue(loop));
+            Term first = loop.results().getFirst();
+            boolean free = !productOf.containsKey(first) && loop.results().stream().noneMatch(updates::contains);
+            if (free && epilogues.fits(product, loop)) {
+                productOf.put(first, unit);
+                gone.add(product);
             }
         }
-        return attached;
+        return units.stream()
+                .filter(u -> !gone.contains(u.results().getFirst()))
+                .map(u -> Optional.ofNullable(productOf.get(u.results().getFirst()))
+                        .map(product -> product.withEpilogue(u))
+                        .orElse(u))
+                .toList();
     }
 
     private boolean fits(Term product, Unit loop) {

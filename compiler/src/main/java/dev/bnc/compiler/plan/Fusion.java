@@ -29,8 +29,11 @@ final class Fusion {
     /// Tasks of each loop, at the place of its oldest member; none at those of the others.
     private final List<List<Integer>> members = new ArrayList<>();
 
+    private final Ranks ranks;
+
     private Fusion(List<Task> tasks) {
         this.tasks = tasks;
+        ranks = new Ranks(tasks.size());
         loopOf = new int[tasks.size()];
         for (int i = 0; i < tasks.size(); i++) {
             makers.put(tasks.get(i).result(), i);
@@ -57,25 +60,42 @@ final class Fusion {
     private void join(int task, Apply apply) {
         for (Term read : apply.reads()) {
             Integer maker = makers.get(read);
-            if (maker != null && tasks.get(maker) instanceof Apply && mayJoin(loopOf[maker], loopOf[task])) {
-                merge(loopOf[maker], loopOf[task]);
+            if (maker != null && tasks.get(maker) instanceof Apply && alike(loopOf[maker], loopOf[task])) {
+                boolean inOrder = ranks.of(loopOf[maker]) < ranks.of(loopOf[task]);
+                joinInOrder(loopOf[inOrder ? maker : task], loopOf[inOrder ? task : maker]);
             }
         }
     }
 
-    private boolean mayJoin(int one, int other) {
-        if (one == other) {
-            return false;
-        }
+    private boolean alike(int one, int other) {
         Term first = tasks.get(one).result();
         Term second = tasks.get(other).result();
-        return first.rows() == second.rows()
+        return one != other
+                && first.rows() == second.rows()
                 && first.columns() == second.columns()
                 && first.layout() == second.layout()
                 && small(one, other)
-                && readsWhole(one, other)
-                && !reaches(one, other)
-                && !reaches(other, one);
+                && readsWhole(one, other);
+    }
+
+    /// Joins two loops unless a third unit needs the first and is needed by the second.
+    private void joinInOrder(int early, int late) {
+        Set<Integer> needed = new HashSet<>();
+        var open = new ArrayDeque<>(needs(late));
+        open.removeFirstOccurrence(early);
+        while (!open.isEmpty()) {
+            int unit = open.pop();
+            if (unit == early) {
+                return;
+            }
+            // What comes before `early` in the order does not need it.
+            if (ranks.of(unit) > ranks.of(early) && needed.add(unit)) {
+                open.addAll(needs(unit));
+            }
+        }
+        int joined = Math.min(early, late);
+        ranks.join(early, late, joined, needed::contains);
+        merge(joined, Math.max(early, late));
     }
 
     private boolean small(int one, int other) {
@@ -108,23 +128,6 @@ final class Fusion {
         return both;
     }
 
-    /// Whether a third unit needs `from` and is needed by `to`.
-    private boolean reaches(int from, int to) {
-        Set<Integer> seen = new HashSet<>(Set.of(to));
-        var open = new ArrayDeque<>(needs(to));
-        open.removeIf(n -> n == from);
-        while (!open.isEmpty()) {
-            int unit = open.pop();
-            if (unit == from) {
-                return true;
-            }
-            if (seen.add(unit)) {
-                open.addAll(needs(unit));
-            }
-        }
-        return false;
-    }
-
     private Set<Integer> needs(int unit) {
         var needs = new LinkedHashSet<Integer>();
         for (int task : members.get(unit)) {
@@ -138,9 +141,7 @@ final class Fusion {
         return needs;
     }
 
-    private void merge(int one, int other) {
-        int kept = Math.min(one, other);
-        int gone = Math.max(one, other);
+    private void merge(int kept, int gone) {
         List<Integer> all = members.get(kept);
         all.addAll(members.get(gone));
         members.get(gone).clear();

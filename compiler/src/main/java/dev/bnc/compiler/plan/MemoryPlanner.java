@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 public final class MemoryPlanner {
     private final Lifetimes lifetimes;
     private final List<Buffer> buffers;
+    /// Those that have their place, by offset.
     private final List<Integer> placed = new ArrayList<>();
 
     private MemoryPlanner(Plan plan) {
@@ -54,15 +55,14 @@ public final class MemoryPlanner {
 
     private void place(int buffer) {
         int size = buffers.get(buffer).footprint();
-        List<Buffer> neighbours = placed.stream()
-                .filter(p -> lifetimes.meet(p, buffer))
-                .map(buffers::get)
-                .sorted(Comparator.comparingInt(Buffer::offset))
-                .toList();
         int best = Integer.MAX_VALUE;
         int at = -1;
         int free = 0;
-        for (Buffer neighbour : neighbours) {
+        for (int other : placed) {
+            if (!lifetimes.meet(other, buffer)) {
+                continue;
+            }
+            Buffer neighbour = buffers.get(other);
             int gap = neighbour.offset() - free;
             if (gap >= size && gap < best) {
                 best = gap;
@@ -70,7 +70,12 @@ public final class MemoryPlanner {
             }
             free = Math.max(free, Math.addExact(neighbour.offset(), neighbour.footprint()));
         }
-        buffers.set(buffer, buffers.get(buffer).at(at < 0 ? free : at));
-        placed.add(buffer);
+        Buffer inPlace = buffers.get(buffer).at(at < 0 ? free : at);
+        buffers.set(buffer, inPlace);
+        int position = 0;
+        while (position < placed.size() && buffers.get(placed.get(position)).offset() <= inPlace.offset()) {
+            position++;
+        }
+        placed.add(position, buffer);
     }
 }

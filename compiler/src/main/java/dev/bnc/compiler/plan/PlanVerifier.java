@@ -1,11 +1,14 @@
 package dev.bnc.compiler.plan;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Checks a plan. In a correct one
 ///
@@ -43,41 +46,47 @@ public final class PlanVerifier {
         plan.inputs().forEach(p -> verifier.define(whole(plan, p.buffer())));
         plan.steps().forEach(verifier::step);
         for (Port output : plan.outputs()) {
-            verifier.require(verifier.holds(whole(plan, output.buffer())), "output " + output + " is not written");
+            verifier.require(verifier.holds(whole(plan, output.buffer())), () -> "output " + output + " is not written");
         }
     }
 
     private void places() {
+        int state = plan.state().size();
         for (Buffer buffer : plan.buffers()) {
-            int size = buffer.region() == Region.STATE ? plan.state().size() : plan.arenaSize();
-            require(buffer.placed() && buffer.end() <= size, buffer + " is not inside its region of " + size);
+            int size = buffer.region() == Region.STATE ? state : plan.arenaSize();
+            require(buffer.placed() && buffer.end() <= size, () -> buffer + " is not inside its region of " + size);
             boolean aligned = buffer.region() == Region.STATE || buffer.offset() % Buffer.ALIGNMENT == 0;
-            require(aligned, buffer + " is not aligned");
+            require(aligned, () -> buffer + " is not aligned");
         }
     }
 
     private void overlaps() {
         var lifetimes = new Lifetimes(plan);
-        List<Buffer> buffers = plan.buffers();
-        for (int a = 0; a < buffers.size(); a++) {
-            for (int b = a + 1; b < buffers.size(); b++) {
-                boolean clash = buffers.get(a).region() == Region.ARENA
-                        && buffers.get(b).region() == Region.ARENA
-                        && buffers.get(a).offset() < buffers.get(b).end()
-                        && buffers.get(b).offset() < buffers.get(a).end()
-                        && lifetimes.meet(a, b);
-                require(!clash, buffers.get(a) + " and " + buffers.get(b) + " overlap while both are needed");
+        List<Integer> arena = IntStream.range(0, plan.buffers().size())
+                .filter(b -> plan.buffers().get(b).region() == Region.ARENA)
+                .boxed()
+                .sorted(Comparator.comparingInt(b -> plan.buffers().get(b).offset()))
+                .toList();
+        for (int i = 0; i < arena.size(); i++) {
+            Buffer lower = plan.buffers().get(arena.get(i));
+            for (int other : arena.subList(i + 1, arena.size())) {
+                Buffer higher = plan.buffers().get(other);
+                if (higher.offset() >= lower.end()) {
+                    break;
+                }
+                boolean clash = lifetimes.meet(arena.get(i), other);
+                require(!clash, () -> lower + " and " + higher + " overlap while both are needed");
             }
         }
     }
 
     private void setup(Step step, Set<Integer> ports) {
         for (Operand operand : step.writes()) {
-            require(plan.bufferOf(operand).region() == Region.ARENA, "setup changes the state: " + step);
+            require(plan.bufferOf(operand).region() == Region.ARENA, () -> "setup changes the state: " + step);
         }
         boolean outside = step.reads().stream().anyMatch(o -> ports.contains(o.buffer()))
                 || step.writes().stream().anyMatch(o -> ports.contains(o.buffer()));
-        require(!outside, "setup touches an input or output: " + step);
+        require(!outside, () -> "setup touches an input or output: " + step);
     }
 
     private void step(Step step) {
@@ -86,25 +95,25 @@ public final class PlanVerifier {
             boolean known = plan.bufferOf(operand).region() == Region.STATE || holds(operand);
             require(
                     known,
-                    operand + " of " + plan.bufferOf(operand).name() + " is read before it is written by " + step);
+                    () -> operand + " of " + plan.bufferOf(operand).name() + " is read before it is written by " + step);
         }
         for (Operand operand : step.writes()) {
             inside(operand, step);
             for (Operand read : step.reads()) {
                 boolean inPlace = step instanceof Elementwise && read.equals(operand);
-                require(inPlace || !read.overlaps(operand), "operands of one step overlap: " + step);
+                require(inPlace || !read.overlaps(operand), () -> "operands of one step overlap: " + step);
             }
             define(operand);
         }
         if (step instanceof Call call) {
-            require(call.output().contiguous(), "result is not dense: " + step);
-            require(call.inputs().stream().allMatch(Operand::contiguous), "operand is not dense: " + step);
+            require(call.output().contiguous(), () -> "result is not dense: " + step);
+            require(call.inputs().stream().allMatch(Operand::contiguous), () -> "operand is not dense: " + step);
         }
     }
 
     private void inside(Operand operand, Step step) {
         Buffer buffer = plan.bufferOf(operand);
-        require(operand.start() + operand.span() <= buffer.size(), operand + " is not inside " + buffer + ": " + step);
+        require(operand.start() + operand.span() <= buffer.size(), () -> operand + " is not inside " + buffer + ": " + step);
     }
 
     private void define(Operand operand) {
@@ -143,9 +152,9 @@ public final class PlanVerifier {
         return Operand.dense(buffer, List.of(size));
     }
 
-    private void require(boolean holds, String otherwise) {
+    private void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw new IllegalStateException(otherwise + "\nin plan\n" + PlanPrinter.print(plan));
+            throw new IllegalStateException(otherwise.get() + "\nin plan\n" + PlanPrinter.print(plan));
         }
     }
 }

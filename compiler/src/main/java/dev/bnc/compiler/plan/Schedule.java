@@ -3,6 +3,8 @@ package dev.bnc.compiler.plan;
 import dev.bnc.compiler.plan.Task.Part;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// Orders units, and decides which new values of the state are made right in their place.
 ///
@@ -23,6 +26,7 @@ import java.util.TreeSet;
 final class Schedule {
     private final List<Unit> units;
     private final Map<Term, Integer> makers = new HashMap<>();
+    private final Map<Term, List<Integer>> readersOf = new HashMap<>();
     private final List<Set<Integer>> before = new ArrayList<>();
     private final Map<Term, Term> inPlace = new LinkedHashMap<>();
 
@@ -33,8 +37,13 @@ final class Schedule {
                 makers.put(result, u);
             }
         }
-        for (Unit unit : units) {
-            before.add(needs(unit));
+        for (int u = 0; u < units.size(); u++) {
+            before.add(needs(units.get(u)));
+            Set<Term> roots = new HashSet<>();
+            units.get(u).reads().forEach(r -> roots.add(r.root()));
+            for (Term root : roots) {
+                readersOf.computeIfAbsent(root, _ -> new ArrayList<>()).add(u);
+            }
         }
     }
 
@@ -62,12 +71,8 @@ final class Schedule {
 
     private void update(Term value, Term old) {
         int writer = Objects.requireNonNull(makers.get(value), () -> "nothing makes " + value);
-        List<Integer> readers = new ArrayList<>();
-        for (int u = 0; u < units.size(); u++) {
-            if (u != writer && units.get(u).reads().stream().anyMatch(r -> r.root() == old)) {
-                readers.add(u);
-            }
-        }
+        List<Integer> readers = new ArrayList<>(readersOf.getOrDefault(old, List.of()));
+        readers.removeIf(r -> r == writer);
         if (replacesInPlace(units.get(writer), value, old) && readers.stream().noneMatch(r -> depends(r, writer))) {
             before.get(writer).addAll(readers);
             inPlace.put(value, old);
@@ -90,14 +95,15 @@ final class Schedule {
 
     /// Whether `unit` needs `other`, at once or by way of others.
     private boolean depends(int unit, int other) {
-        Set<Integer> seen = new HashSet<>();
+        var seen = new BitSet();
         var open = new ArrayDeque<>(List.of(unit));
         while (!open.isEmpty()) {
             int next = open.pop();
             if (next == other) {
                 return true;
             }
-            if (seen.add(next)) {
+            if (!seen.get(next)) {
+                seen.set(next);
                 open.addAll(before.get(next));
             }
         }
@@ -108,8 +114,9 @@ final class Schedule {
         List<List<Integer>> after = new ArrayList<>();
         units.forEach(_ -> after.add(new ArrayList<>()));
         int[] missing = new int[units.size()];
-        var ready = new PriorityQueue<Integer>((a, b) ->
-                priority(a) != priority(b) ? Integer.compare(priority(a), priority(b)) : Integer.compare(a, b));
+        int[] priority = IntStream.range(0, units.size()).map(this::priority).toArray();
+        var ready = new PriorityQueue<Integer>(Comparator.comparingInt((Integer u) -> priority[u])
+                .thenComparingInt(u -> u));
         for (int u = 0; u < units.size(); u++) {
             missing[u] = before.get(u).size();
             for (int earlier : before.get(u)) {
