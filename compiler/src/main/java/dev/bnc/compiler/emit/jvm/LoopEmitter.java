@@ -13,18 +13,21 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/// Emits the method of one [LoopKind].
+/// Emits the class of one [LoopKind], a [FusedLoop].
 ///
 /// ```
-/// static void loop(float[] state, float[] arena, int x0, int stride0, ..., int columns, int from, int to)
+/// void run(float[] state, float[] arena, int[] places, int from, int to)
+///     x0 = places[0], stride0 = places[1], ...
 ///     for row in from until to
 ///         for column in 0 until columns / lanes * lanes by lanes     // whole vectors
 ///         if columns are left: the same once more, with a mask
 /// ```
 ///
 /// A flat loop has no strides, no `columns` and no loop over rows; `from` and `to` count columns then. Scalar lanes
-/// leave no columns.
+/// leave no columns. What `places` holds, [LoopKind#places] says.
 record LoopEmitter(Lanes lanes, LoopKind kind) {
+    private static final String DESCRIPTOR = "([F[F[III)V";
+
     /// An emitter with these lanes, or with scalar ones if the method would be too large for HotSpot.
     static LoopEmitter fitting(Lanes lanes, LoopKind kind) {
         var wanted = new LoopEmitter(lanes, kind);
@@ -44,59 +47,62 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         record Single(Local value) implements View {}
     }
 
-    /// Type of the method.
-    String descriptor() {
-        StringBuilder text = new StringBuilder("([F[F");
-        for (int i = 0; i < kind.operands().size(); i++) {
-            text.append(kind.strided(i) ? "II" : "I");
-        }
-        kind.results().forEach(_ -> text.append(kind.flat() ? "I" : "II"));
-        return text.append(kind.flat() ? "II)V" : "III)V").toString();
-    }
-
-    /// Adds the method to a class.
-    void emit(ClassCode owner, String name) {
-        owner.method(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC, name, descriptor(), this::emit);
+    /// The class. Its constructor takes nothing.
+    EmittedClass emit(Type name) {
+        ClassCode loop = new ClassCode(name, Types.OBJECT, List.of(Types.FUSED_LOOP));
+        loop.finalFields(List.of());
+        loop.method(Opcodes.ACC_PUBLIC, "run", DESCRIPTOR, this::emit);
+        return new EmittedClass(loop.bytes(), List.of());
     }
 
     private void emit(MethodCode code) {
+        code.parameter("this", Types.OBJECT);
         Local state = code.parameter("state", Types.FLOATS);
         Local arena = code.parameter("arena", Types.FLOATS);
+        Places places = new Places(code, code.parameter("places", Types.INTS));
+        Local from = code.parameter("from", Type.INT_TYPE);
+        Local to = code.parameter("to", Type.INT_TYPE);
         List<View> views = new ArrayList<>();
         for (int i = 0; i < kind.operands().size(); i++) {
             Region region = kind.operands().get(i).region();
-            views.add(view(code, region == Region.STATE ? state : arena, "x" + i, kind.strided(i)));
+            views.add(view(places, region == Region.STATE ? state : arena, "x" + i, kind.strided(i)));
         }
         for (Region region : kind.results()) {
-            views.add(view(code, region == Region.STATE ? state : arena, "y" + views.size(), !kind.flat()));
+            views.add(view(places, region == Region.STATE ? state : arena, "y" + views.size(), !kind.flat()));
         }
+        hoistSingles(code, views);
         if (kind.flat()) {
-            Local from = code.parameter("from", Type.INT_TYPE);
-            Local to = code.parameter("to", Type.INT_TYPE);
-            columns(code, hoistSingles(code, views), from, to);
+            columns(code, views, from, to);
         } else {
-            rows(code, views);
+            Local columns = places.next("columns");
+            code.forLoop("row", from, to, 1, row -> {
+                List<View> inRow =
+                        views.stream().map(view -> inRow(code, view, row)).toList();
+                columns(code, inRow, code.local("first", constant(0)), columns);
+            });
         }
         code.returnVoid();
     }
 
-    private static View view(MethodCode code, Local array, String name, boolean strided) {
-        Local first = code.parameter(name, Type.INT_TYPE);
-        return strided
-                ? new View.Matrix(array, first, code.parameter(name + "stride", Type.INT_TYPE))
-                : new View.Row(array, first);
+    /// Reads the numbers of `places` one after the other.
+    private static final class Places {
+        private final MethodCode code;
+        private final Local array;
+        private int next;
+
+        Places(MethodCode code, Local array) {
+            this.code = code;
+            this.array = array;
+        }
+
+        Local next(String name) {
+            return code.local(name, Expression.element(array, constant(next++)));
+        }
     }
 
-    private void rows(MethodCode code, List<View> views) {
-        Local columns = code.parameter("columns", Type.INT_TYPE);
-        Local from = code.parameter("from", Type.INT_TYPE);
-        Local to = code.parameter("to", Type.INT_TYPE);
-        List<View> hoisted = hoistSingles(code, views);
-        code.forLoop("row", from, to, 1, row -> {
-            List<View> inRow =
-                    hoisted.stream().map(view -> inRow(code, view, row)).toList();
-            columns(code, inRow, code.local("first", constant(0)), columns);
-        });
+    private static View view(Places places, Local array, String name, boolean strided) {
+        Local first = places.next(name);
+        return strided ? new View.Matrix(array, first, places.next(name + "stride")) : new View.Row(array, first);
     }
 
     private static View inRow(MethodCode code, View view, Local row) {
@@ -108,16 +114,14 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
     }
 
     /// Reads operands that are the same for all elements once, before the loop.
-    private List<View> hoistSingles(MethodCode code, List<View> views) {
-        List<View> hoisted = new ArrayList<>(views);
+    private void hoistSingles(MethodCode code, List<View> views) {
         for (int i = 0; i < kind.operands().size(); i++) {
             if (kind.operands().get(i).spread() == Spread.ALL
                     && views.get(i) instanceof View.Row(Local array, Local first)) {
                 Expression number = Expression.element(array, first);
-                hoisted.set(i, new View.Single(code.local("single" + i, lanes.broadcast(number))));
+                views.set(i, new View.Single(code.local("single" + i, lanes.broadcast(number))));
             }
         }
-        return hoisted;
     }
 
     private void columns(MethodCode code, List<View> views, Local from, Local to) {

@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.jvm;
 
 import dev.bnc.compiler.plan.Body;
 import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.Region;
 import dev.bnc.compiler.plan.Spread;
@@ -35,5 +36,28 @@ record LoopKind(Body body, List<Access> operands, List<Region> results, boolean 
     /// Whether operand `i` moves on from row to row.
     boolean strided(int i) {
         return !flat && operands.get(i).spread() == Spread.EACH;
+    }
+
+    /// The numbers a loop of this kind is run with: for each operand, then each result, the index of its first float
+    /// and, if it moves on from row to row, its stride; then the number of columns, if there are several rows.
+    int[] places(Elementwise loop, Plan plan) {
+        IntStream.Builder places = IntStream.builder();
+        for (int i = 0; i < operands.size(); i++) {
+            Operand operand = loop.operands().get(i);
+            places.add(plan.offsetOf(operand));
+            if (strided(i)) {
+                places.add(operand.stride());
+            }
+        }
+        for (Operand result : loop.results()) {
+            places.add(plan.offsetOf(result));
+            if (!flat) {
+                places.add(result.stride());
+            }
+        }
+        if (!flat) {
+            places.add(loop.columns());
+        }
+        return places.build().toArray();
     }
 }

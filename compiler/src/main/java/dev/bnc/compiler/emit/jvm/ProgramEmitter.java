@@ -46,7 +46,7 @@ final class ProgramEmitter {
         program = new ClassCode(EmittedClass.named(plan.name()), BASE, List.of());
         OperandViews views = new OperandViews(plan);
         KernelCall.Context context = new KernelCall.Context(views, data.constant(kernels, Kernels.class));
-        elementwise = new ElementwiseEmitter(views, program, width.lanes());
+        elementwise = new ElementwiseEmitter(plan, FusedLoops.of(width), data);
         matrices = new MatrixEmitter(views, MicroKernels.of(width), data);
         copies = new CopyEmitter(context, data);
         calls = new CallEmitter(context, data);

@@ -7,6 +7,7 @@ final class Types {
     static final Type OBJECT = Type.getObjectType("java/lang/Object");
     static final Type MATH = Type.getObjectType("java/lang/Math");
     static final Type FLOATS = Type.getType("[F");
+    static final Type INTS = Type.getType("[I");
 
     // Named by text, so that the compiler itself runs where the Vector API is absent.
     static final Type VECTOR = Type.getObjectType("jdk/incubator/vector/FloatVector");
@@ -18,6 +19,7 @@ final class Types {
 
     static final Type SCALAR_MATH = Type.getObjectType("dev/bnc/runtime/kernel/ScalarMath");
     static final Type VECTOR_MATH = Type.getObjectType("dev/bnc/runtime/kernel/VectorMath");
+    static final Type FUSED_LOOP = Type.getObjectType("dev/bnc/runtime/kernel/FusedLoop");
     static final Type TILE = Type.getObjectType("dev/bnc/runtime/kernel/Tile");
     static final Type TILE_OPERANDS = Type.getObjectType("dev/bnc/runtime/kernel/TileOperands");
     static final Type MICRO_KERNEL = Type.getObjectType("dev/bnc/runtime/kernel/MicroKernel");

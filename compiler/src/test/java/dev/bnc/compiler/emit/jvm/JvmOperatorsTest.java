@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.compiler.cases.OpCase;
 import dev.bnc.compiler.cases.OpCases;
+import dev.bnc.compiler.plan.Elementwise;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.PlanPrinter;
+import dev.bnc.compiler.plan.Step;
 import dev.bnc.compiler.reference.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +42,19 @@ class JvmOperatorsTest {
     @MethodSource("cases")
     void classesPassTheChecker(OpCase c) {
         Plan plan = RunningProgram.plan(c.graph());
-        Bytecode.verify(JvmBackend.emit(plan, VectorWidth.preferred(), CallerOnly.KERNELS));
-        EmittedClass scalar = JvmBackend.emit(plan, VectorWidth.SCALAR, CallerOnly.KERNELS);
-        Bytecode.verify(scalar);
-        assertThat(Bytecode.namesVectors(scalar)).isFalse();
+        for (VectorWidth width : List.of(VectorWidth.SCALAR, VectorWidth.preferred())) {
+            List<EmittedClass> classes = new ArrayList<>(List.of(JvmBackend.emit(plan, width, CallerOnly.KERNELS)));
+            for (Step step : plan.steps()) {
+                if (step instanceof Elementwise loop) {
+                    classes.add(FusedLoops.of(width).emit(LoopKind.of(loop, plan)));
+                }
+            }
+            for (EmittedClass emitted : classes) {
+                Bytecode.verify(emitted);
+                assertThat(width == VectorWidth.SCALAR && Bytecode.namesVectors(emitted))
+                        .isFalse();
+            }
+        }
     }
 
     private static void check(OpCase c, List<VectorWidth> widths) {

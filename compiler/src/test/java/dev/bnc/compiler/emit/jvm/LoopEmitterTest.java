@@ -186,8 +186,8 @@ class LoopEmitterTest {
         }
         var plan = new TinyPlan(20);
         Operand x = plan.arena(0, 1, 20);
-        plan.step(new Elementwise(new Body(chain, List.of(40)), List.of(x), List.of(x), 1, 20, 20));
-        EmittedClass emitted = JvmBackend.emit(plan.plan(), width, CallerOnly.KERNELS);
+        Elementwise loop = new Elementwise(new Body(chain, List.of(40)), List.of(x), List.of(x), 1, 20, 20);
+        EmittedClass emitted = FusedLoops.of(width).emit(LoopKind.of(loop, plan.plan()));
         Bytecode.verify(emitted);
         assertThat(Bytecode.namesVectors(emitted)).isFalse();
     }
