@@ -70,6 +70,9 @@ final class BlockCopy {
     private static void transpose(
             float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int columnStep) {
         int row = 0;
+        for (; row + 8 <= rows; row += 8) {
+            transposeEight(x, source + row * sourceStep, sourceStep, columns, y, target + row, columnStep);
+        }
         for (; row + 4 <= rows; row += 4) {
             transposeFour(x, source + row * sourceStep, sourceStep, columns, y, target + row, columnStep);
         }
@@ -89,6 +92,22 @@ final class BlockCopy {
             y[to + 1] = x[second + column];
             y[to + 2] = x[third + column];
             y[to + 3] = x[fourth + column];
+            to += columnStep;
+        }
+    }
+
+    private static void transposeEight(
+            float[] x, int source, int sourceStep, int columns, float[] y, int target, int columnStep) {
+        int to = target;
+        for (int column = source; column < source + columns; column++) {
+            y[to] = x[column];
+            y[to + 1] = x[column + sourceStep];
+            y[to + 2] = x[column + 2 * sourceStep];
+            y[to + 3] = x[column + 3 * sourceStep];
+            y[to + 4] = x[column + 4 * sourceStep];
+            y[to + 5] = x[column + 5 * sourceStep];
+            y[to + 6] = x[column + 6 * sourceStep];
+            y[to + 7] = x[column + 7 * sourceStep];
             to += columnStep;
         }
     }

@@ -51,7 +51,7 @@ public final class KernelProvider {
         };
     }
 
-    private static Choice choose(String property, boolean readable) {
+    static Choice choose(String property, boolean readable) {
         System.Logger logger = System.getLogger(KernelProvider.class.getName());
         return switch (property) {
             case "scalar" -> {

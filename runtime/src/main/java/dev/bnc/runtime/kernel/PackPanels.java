@@ -47,40 +47,27 @@ public final class PackPanels implements ChunkedWork {
         for (int a = 0; a < matrix.outer(); a++) {
             for (int b = 0; b < matrix.middle(); b++) {
                 int row = at + a * matrix.outerStride() + b * matrix.middleStride();
-                if (matrix.columnStride() < matrix.innerStride()) {
-                    packByRow(from, row, count, to, next);
-                } else {
-                    packByColumn(from, row, count, to, next);
-                }
+                packInner(from, row, count, to, next);
                 next += matrix.inner() * tile.columns();
             }
         }
     }
 
-    /// Panel row by panel row; for matrices whose columns lie close together.
-    private void packByRow(float[] from, int at, int count, float[] to, int target) {
-        int step = matrix.columnStride();
-        int next = target;
-        int row = at;
-        for (int c = 0; c < matrix.inner(); c++) {
-            for (int j = 0; j < count; j++) {
-                to[next + j] = from[row + j * step];
-            }
-            next += tile.columns();
-            row += matrix.innerStride();
-        }
-    }
-
-    /// Panel column by panel column; for matrices whose rows lie close together.
-    private void packByColumn(float[] from, int at, int count, float[] to, int target) {
-        int step = matrix.innerStride();
+    private void packInner(float[] from, int at, int count, float[] to, int target) {
         int width = tile.columns();
-        for (int j = 0; j < count; j++) {
-            int column = at + j * matrix.columnStride();
-            int next = target + j;
+        int depthStep = matrix.innerStride();
+        int columnStep = matrix.columnStride();
+        if (columnStep == 1) {
+            BlockCopy.copy(from, at, depthStep, matrix.inner(), count, to, target, width, 1);
+        } else if (depthStep == 1) {
+            BlockCopy.copy(from, at, columnStep, count, matrix.inner(), to, target, 1, width);
+        } else if (columnStep < depthStep) {
             for (int c = 0; c < matrix.inner(); c++) {
-                to[next] = from[column + c * step];
-                next += width;
+                BlockCopy.line(from, at + c * depthStep, columnStep, count, to, target + c * width, 1);
+            }
+        } else {
+            for (int j = 0; j < count; j++) {
+                BlockCopy.line(from, at + j * columnStep, depthStep, matrix.inner(), to, target + j, width);
             }
         }
     }
