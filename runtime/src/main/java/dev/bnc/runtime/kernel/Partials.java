@@ -10,15 +10,10 @@ public record Partials(int chunks, int channels) {
         return 2 * chunks * channels;
     }
 
-    /// Index of the high parts of a chunk, relative to the workspace; the low parts follow `channels` behind.
-    int at(int chunk) {
-        return 2 * chunk * channels;
-    }
-
-    /// Stores `value` as a chunk's result for a channel.
-    void put(float[] partials, int offset, int chunk, int channel, double value) {
+    /// Stores `value` as a chunk's result for a channel. Static, so that the loops around it need no object.
+    static void put(float[] partials, int offset, int channels, int chunk, int channel, double value) {
         float high = (float) value;
-        int i = offset + at(chunk) + channel;
+        int i = offset + 2 * chunk * channels + channel;
         partials[i] = high;
         // An infinite or NaN high part has no low part: inf - inf would turn inf into NaN.
         partials[i + channels] = Float.isFinite(high) ? (float) (value - high) : 0;
@@ -28,7 +23,7 @@ public record Partials(int chunks, int channels) {
     double sum(float[] partials, int offset, int channel) {
         double sum = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
-            int i = offset + at(chunk) + channel;
+            int i = offset + 2 * chunk * channels + channel;
             sum += (double) partials[i] + partials[i + channels];
         }
         return sum;

@@ -7,6 +7,16 @@ public record Rows(int rows, int channels) {
         return Chunks.of(rows, channels);
     }
 
+    /// First row of a chunk.
+    int firstRow(int chunk) {
+        return chunks().from(chunk);
+    }
+
+    /// First row behind a chunk.
+    int endRow(int chunk) {
+        return chunks().to(chunk);
+    }
+
     /// Workspace of a reduction over the rows to `[channels]`.
     public Partials partials() {
         return new Partials(chunks().count(), channels);

@@ -81,7 +81,6 @@ final class ScalarGroupNorm {
     static void scaleGradientPartial(
             float[] dy, int dyo, float[] x, int xo, float[] partials, int po, GroupShape shape, float eps, int chunk) {
         Chunks examples = shape.chunks();
-        Partials result = shape.partials();
         for (int c = 0; c < shape.channels(); c++) {
             int first = c - c % shape.groupChannels();
             double sum = 0;
@@ -94,7 +93,7 @@ final class ScalarGroupNorm {
                     sum += dy[dyo + i] * (x[xo + i] - mean) * scale;
                 }
             }
-            result.put(partials, po, chunk, c, sum);
+            Partials.put(partials, po, shape.channels(), chunk, c, sum);
         }
     }
 

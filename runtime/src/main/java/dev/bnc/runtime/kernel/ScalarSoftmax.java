@@ -76,7 +76,7 @@ final class ScalarSoftmax {
             float chosen = logits[in + Labels.at(labels, lo, row, shape)];
             sum += (double) logOfSum(logits, in, channels, most) + most - chosen;
         }
-        shape.scalarPartials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 
     private static float largest(float[] x, int at, int channels) {

@@ -6,27 +6,25 @@ final class ScalarStatistics {
 
     static void channelSumPartial(float[] x, int xo, float[] partials, int po, Rows shape, int chunk) {
         Chunks rows = shape.chunks();
-        Partials result = shape.partials();
         for (int c = 0; c < shape.channels(); c++) {
             double sum = 0;
             for (int row = rows.from(chunk); row < rows.to(chunk); row++) {
                 sum += x[xo + row * shape.channels() + c];
             }
-            result.put(partials, po, chunk, c, sum);
+            Partials.put(partials, po, shape.channels(), chunk, c, sum);
         }
     }
 
     static void channelVariancePartial(
             float[] x, int xo, float[] mean, int mo, float[] partials, int po, Rows shape, int chunk) {
         Chunks rows = shape.chunks();
-        Partials result = shape.partials();
         for (int c = 0; c < shape.channels(); c++) {
             double sum = 0;
             for (int row = rows.from(chunk); row < rows.to(chunk); row++) {
                 double deviation = (double) x[xo + row * shape.channels() + c] - mean[mo + c];
                 sum += deviation * deviation;
             }
-            result.put(partials, po, chunk, c, sum);
+            Partials.put(partials, po, shape.channels(), chunk, c, sum);
         }
     }
 
@@ -42,14 +40,13 @@ final class ScalarStatistics {
             Rows shape,
             int chunk) {
         Chunks rows = shape.chunks();
-        Partials result = shape.partials();
         for (int c = 0; c < shape.channels(); c++) {
             double sum = 0;
             for (int row = rows.from(chunk); row < rows.to(chunk); row++) {
                 int i = row * shape.channels() + c;
                 sum += dy[dyo + i] * ((double) x[xo + i] - mean[mo + c]);
             }
-            result.put(partials, po, chunk, c, sum);
+            Partials.put(partials, po, shape.channels(), chunk, c, sum);
         }
     }
 
@@ -59,7 +56,7 @@ final class ScalarStatistics {
         for (int i = elements.from(chunk); i < elements.to(chunk); i++) {
             sum += x[xo + i];
         }
-        shape.partials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 
     static void sumOfSquaresPartial(float[] x, int xo, float[] partials, int po, Elements shape, int chunk) {
@@ -68,6 +65,6 @@ final class ScalarStatistics {
         for (int i = elements.from(chunk); i < elements.to(chunk); i++) {
             sum += (double) x[xo + i] * x[xo + i];
         }
-        shape.partials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 }

@@ -185,7 +185,6 @@ final class VectorGroupNorm {
             float[] dy, int dyo, float[] x, int xo, float[] partials, int po, GroupShape shape, float eps, int chunk) {
         int channels = shape.channels();
         Chunks examples = shape.chunks();
-        Partials result = shape.partials();
         Scratch scratch = Scratch.ofThread();
         double[] total = scratch.zeros(1, channels);
         for (int example = examples.from(chunk); example < examples.to(chunk); example++) {
@@ -200,7 +199,7 @@ final class VectorGroupNorm {
             }
         }
         for (int c = 0; c < channels; c++) {
-            result.put(partials, po, chunk, c, total[c]);
+            Partials.put(partials, po, shape.channels(), chunk, c, total[c]);
         }
     }
 }

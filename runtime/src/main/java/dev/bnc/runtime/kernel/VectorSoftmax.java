@@ -69,23 +69,24 @@ final class VectorSoftmax {
     static void crossEntropyPartial(
             float[] logits, int xo, float[] labels, int lo, float[] partials, int po, Rows shape, int chunk) {
         int channels = shape.channels();
-        Chunks rows = shape.chunks();
+        int end = shape.endRow(chunk);
         double sum = 0;
-        for (int row = rows.from(chunk); row < rows.to(chunk); row++) {
+        for (int row = shape.firstRow(chunk); row < end; row++) {
             int at = xo + row * channels;
             float most = largest(logits, at, channels);
             float chosen = logits[at + Labels.at(labels, lo, row, shape)];
             double log = ScalarMath.log((float) sumOfExponentials(logits, at, channels, most));
             sum += log + most - chosen;
         }
-        shape.scalarPartials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 
     private static float largest(float[] x, int at, int channels) {
-        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector none = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector most = none;
         for (int c = 0; c < channels; c += LANES) {
             VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-            most = most.lanewise(VectorOperators.MAX, FloatVector.fromArray(SPECIES, x, at + c, mask), mask);
+            most = most.max(none.blend(FloatVector.fromArray(SPECIES, x, at + c, mask), mask));
         }
         return most.reduceLanes(VectorOperators.MAX);
     }
@@ -139,7 +140,8 @@ final class VectorSoftmax {
 
     /// The sum of the lanes from first to last: an order the Vector API does not promise.
     ///
-    /// Takes an array, since HotSpot may refuse to inline this, and a vector handed over would then be a new object.
+    /// Takes an array, since HotSpot may refuse to inline this, and a vector handed over would then be a new
+    /// object.
     private static double inOrder(float[] lanes) {
         double sum = 0;
         for (int i = 0; i < LANES; i++) {

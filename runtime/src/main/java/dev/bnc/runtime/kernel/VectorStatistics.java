@@ -5,21 +5,19 @@ final class VectorStatistics {
     private VectorStatistics() {}
 
     static void channelSumPartial(float[] x, int xo, float[] partials, int po, Rows shape, int chunk) {
-        Chunks rows = shape.chunks();
-        int from = rows.from(chunk);
+        int from = shape.firstRow(chunk);
         double[] sums = Scratch.ofThread().zeros(0, shape.channels());
-        VectorSums.add(x, xo + from * shape.channels(), rows.to(chunk) - from, shape.channels(), sums);
-        put(sums, partials, po, shape.partials(), chunk);
+        VectorSums.add(x, xo + from * shape.channels(), shape.endRow(chunk) - from, shape.channels(), sums);
+        put(sums, partials, po, shape.channels(), chunk);
     }
 
     static void channelVariancePartial(
             float[] x, int xo, float[] mean, int mo, float[] partials, int po, Rows shape, int chunk) {
-        Chunks rows = shape.chunks();
-        int from = rows.from(chunk);
+        int from = shape.firstRow(chunk);
         int at = from * shape.channels();
         double[] sums = Scratch.ofThread().zeros(0, shape.channels());
-        VectorSums.addSquares(x, xo + at, mean, mo, rows.to(chunk) - from, shape.channels(), sums);
-        put(sums, partials, po, shape.partials(), chunk);
+        VectorSums.addSquares(x, xo + at, mean, mo, shape.endRow(chunk) - from, shape.channels(), sums);
+        put(sums, partials, po, shape.channels(), chunk);
     }
 
     static void scaleGradientPartial(
@@ -33,31 +31,30 @@ final class VectorStatistics {
             int po,
             Rows shape,
             int chunk) {
-        Chunks rows = shape.chunks();
-        int from = rows.from(chunk);
+        int from = shape.firstRow(chunk);
         int at = from * shape.channels();
         double[] sums = Scratch.ofThread().zeros(0, shape.channels());
-        VectorSums.addProducts(dy, dyo + at, x, xo + at, mean, mo, rows.to(chunk) - from, shape.channels(), sums);
-        put(sums, partials, po, shape.partials(), chunk);
+        VectorSums.addProducts(dy, dyo + at, x, xo + at, mean, mo, shape.endRow(chunk) - from, shape.channels(), sums);
+        put(sums, partials, po, shape.channels(), chunk);
     }
 
     static void sumPartial(float[] x, int xo, float[] partials, int po, Elements shape, int chunk) {
         Chunks elements = shape.chunks();
         int from = elements.from(chunk);
         double sum = VectorSums.total(x, xo + from, elements.to(chunk) - from);
-        shape.partials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 
     static void sumOfSquaresPartial(float[] x, int xo, float[] partials, int po, Elements shape, int chunk) {
         Chunks elements = shape.chunks();
         int from = elements.from(chunk);
         double sum = VectorSums.totalOfSquares(x, xo + from, elements.to(chunk) - from);
-        shape.partials().put(partials, po, chunk, 0, sum);
+        Partials.put(partials, po, 1, chunk, 0, sum);
     }
 
-    private static void put(double[] sums, float[] partials, int po, Partials shape, int chunk) {
-        for (int c = 0; c < shape.channels(); c++) {
-            shape.put(partials, po, chunk, c, sums[c]);
+    private static void put(double[] sums, float[] partials, int po, int channels, int chunk) {
+        for (int c = 0; c < channels; c++) {
+            Partials.put(partials, po, channels, chunk, c, sums[c]);
         }
     }
 }
