@@ -13,6 +13,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.model;
+    exports dev.bnc.compiler.pass;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;
     exports dev.bnc.compiler.syntax;

@@ -1,0 +1,74 @@
+package dev.bnc.compiler.pass;
+
+import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.GraphPrinter;
+import dev.bnc.compiler.graph.GraphVerifier;
+import dev.bnc.compiler.graph.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// Runs pipelines: verifies the graph before and after each pass, takes the time, shows the graph where asked for.
+public final class PassRunner {
+    private final Predicate<String> shown;
+    private final Consumer<String> out;
+
+    private PassRunner(Predicate<String> shown, Consumer<String> out) {
+        this.shown = shown;
+        this.out = out;
+    }
+
+    /// Shows nothing.
+    public static PassRunner quiet() {
+        return new PassRunner(_ -> false, _ -> {});
+    }
+
+    /// Shows the graph after a pass.
+    ///
+    /// @param passName one of [Pipelines#passNames()], or `all`
+    /// @param out takes the printed graph under a line `== after NAME`
+    public static PassRunner printingAfter(String passName, Consumer<String> out) {
+        return new PassRunner(name -> passName.equals("all") || passName.equals(name), out);
+    }
+
+    /// Runs all passes of a pipeline.
+    ///
+    /// @throws IllegalStateException if a pass fails or makes a graph that cannot be, with its name and the graph
+    public PassResult run(Pipeline pipeline, Graph graph) {
+        GraphVerifier.verify(graph, pipeline.from());
+        List<PassReport> reports = new ArrayList<>();
+        Graph current = graph;
+        for (Pass pass : pipeline.passes()) {
+            var remarks = new Remarks(pass.name());
+            long start = System.nanoTime();
+            Graph next = run(pass, current, remarks, pipeline.from());
+            Duration time = Duration.ofNanos(System.nanoTime() - start);
+            int nodes = current.nodes().size();
+            reports.add(new PassReport(pass.name(), time, nodes, next.nodes().size(), remarks.list()));
+            current = next;
+        }
+        GraphVerifier.verify(current, pipeline.to());
+        return new PassResult(current, reports);
+    }
+
+    private Graph run(Pass pass, Graph graph, Remarks remarks, Stage stage) {
+        Graph rewritten;
+        try {
+            rewritten = pass.run(graph, remarks);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "pass " + pass.name() + " failed: " + e.getMessage() + "\n" + GraphPrinter.print(graph), e);
+        }
+        try {
+            GraphVerifier.verify(rewritten, stage);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("after pass " + pass.name() + ": " + e.getMessage(), e);
+        }
+        if (shown.test(pass.name())) {
+            out.accept("== after " + pass.name() + "\n" + GraphPrinter.print(rewritten));
+        }
+        return rewritten;
+    }
+}
