@@ -1,11 +1,14 @@
 package dev.bnc.compiler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnc.compiler.autodiff.Clipping;
 import dev.bnc.compiler.autodiff.Optimizer;
 import dev.bnc.compiler.autodiff.WeightDecay;
 import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.Shape;
+import dev.bnc.runtime.program.StateLayout;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,29 @@ class LoweringNetsTest {
         Nets.Net net = Nets.perceptron(4, 6, 5, 1, 3);
         PlanRuns.check(net.training(4, Optimizer.Adam.standard(), WeightDecay.NONE, new Clipping.ByGlobalNorm(0.1)), 3);
         PlanRuns.check(net.training(4, Optimizer.Sgd.plain(), WeightDecay.NONE, new Clipping.ByValue(0.01)), 3);
+    }
+
+    @Test
+    void anOpenBatchIsFilledIn() {
+        Graph open = Nets.convolutional(Shape.BATCH, 3).forward();
+        Plan plan = Lowering.lower("net", open, 2, Layouts.of(open));
+        Graph closed = Nets.convolutional(2, 3).forward();
+        assertThat(plan).isEqualTo(Lowering.lower("net", closed, 2, Layouts.of(closed)));
+        assertThat(plan.info().batch()).isEqualTo(2);
+        assertThat(plan.info().input("x").shape()).containsExactly(2, 3, 6, 6);
+    }
+
+    @Test
+    void stateMustHoldTheParameters() {
+        Graph graph = Nets.perceptron(5, 12, 7, 1, 3).forward();
+        var none = new StateLayout(List.of());
+        assertThatThrownBy(() -> Lowering.lower("net", graph, 5, none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the state has no h1.dense.weight");
+        StateLayout other = Layouts.of(Nets.perceptron(5, 12, 8, 1, 3).forward());
+        assertThatThrownBy(() -> Lowering.lower("net", graph, 5, other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("@h1.dense.weight is [7,12], in the state [8, 12]");
     }
 
     /// Copies into the state.
