@@ -4,6 +4,7 @@ import dev.bnc.compiler.model.Study;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Entry;
+import dev.bnc.compiler.syntax.Expr;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.Name;
 import dev.bnc.compiler.syntax.NetFile;
@@ -100,19 +101,30 @@ final class VariantReader {
         List<String> known = new ArrayList<>(List.of(BASE));
         file.items(Item.Variant.class).forEach(v -> known.add(v.name().text()));
         List<String> chosen =
-                settings.find("variants").map(g -> names(g, known)).orElse(known);
+                settings.has("variants") ? names(section, settings.required("variants"), known) : known;
         OptionalDouble accuracy = settings.find("accuracy")
                 .map(g -> OptionalDouble.of(g.realIn(0, Math.nextUp(1.0))))
                 .orElse(OptionalDouble.empty());
         return new Study(chosen, accuracy);
     }
 
-    private static List<String> names(Given given, List<String> known) {
-        if (!(given.datum() instanceof Datum.Items list)) {
-            throw given.expected("a list of variants in brackets");
+    private static List<String> names(Item.Study section, Given given, List<String> known) {
+        return section.settings().stream()
+                .filter(setting -> setting.path().toString().equals("variants"))
+                .map(Entry.Setting::value)
+                .findFirst()
+                .filter(Expr.ListLiteral.class::isInstance)
+                .map(list -> ((Expr.ListLiteral) list)
+                        .elements().stream().map(e -> name(e, known)).toList())
+                .orElseThrow(() -> given.expected("a list of variants in brackets"));
+    }
+
+    private static String name(Expr element, List<String> known) {
+        String name = element.span().text();
+        if (!known.contains(name)) {
+            throw ElaborationException.of(
+                    Unknown.of(DiagnosticCode.UNKNOWN_VARIANT, "variant", name, element.span(), known));
         }
-        return list.items().stream()
-                .map(i -> new Given(Optional.empty(), i, given.style(), given.span()).wordOf(known))
-                .toList();
+        return name;
     }
 }

@@ -254,7 +254,8 @@ final class LineBreaker {
                 || next == tokens.size()
                 || Tokens.closes(tokens.get(next).getType())
                 || separated.contains(Tokens.start(tokens.get(next)))
-                || (tokens.get(before).getType() == Tokens.COMMA && openGroup() == Tokens.LEFT_BRACE);
+                || (tokens.get(before).getType() == Tokens.COMMA
+                        && groups.element().type() == Tokens.LEFT_BRACE);
     }
 
     private String code() {

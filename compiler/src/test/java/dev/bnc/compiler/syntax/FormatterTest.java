@@ -1,15 +1,22 @@
 package dev.bnc.compiler.syntax;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.bnc.grammar.NetLexer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.antlr.v4.runtime.Token;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatterTest {
     /// All nets of the repository that should be free of syntax errors.
@@ -53,6 +60,55 @@ class FormatterTest {
         SourceFile file = SourceFile.of("test.net", text);
         check(file);
         return Formatter.format(file).text();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void straightensNetsLaidOutAtRandom(long seed) throws IOException {
+        Random random = new Random(seed);
+        for (Path path : nets()) {
+            SourceFile file = SourceFile.read(path);
+            for (int i = 0; i < 10; i++) {
+                String untidy = untidy(file, random);
+                SourceFile other = SourceFile.of(file.name(), untidy);
+                assertThatCode(() -> check(other))
+                        .as("seed %d:%n%s", seed, untidy)
+                        .doesNotThrowAnyException();
+                assertThat(AstText.of(NetParser.parse(other).ast()))
+                        .isEqualTo(AstText.of(NetParser.parse(file).ast()));
+            }
+        }
+    }
+
+    /// The same net with other spaces, and line breaks and comments wherever they mean nothing.
+    private static String untidy(SourceFile file, Random random) {
+        StringBuilder text = new StringBuilder();
+        int last = Token.INVALID_TYPE;
+        for (Token token : Tokens.lex(file)) {
+            boolean loose = Set.of(NetLexer.ARROW, Tokens.COMMA, Tokens.LEFT_PAREN, Tokens.LEFT_BRACE, Tokens.EQUALS)
+                    .contains(last);
+            boolean before = token.getType() == NetLexer.ARROW || token.getType() == Tokens.LEFT_BRACE;
+            if (token.getType() == NetLexer.SPACE) {
+                text.append(random.nextInt(3) == 0 ? "\t " : " ");
+            } else if ((loose || before) && random.nextInt(4) == 0) {
+                text.append(List.of("\n", " // c\n", " /* c */ ", "\n\n\n", "\n  // c\n", "\r\n")
+                        .get(random.nextInt(6)));
+            }
+            if (token.getType() != NetLexer.SPACE) {
+                text.append(token.getText());
+                last = token.getType() == NetLexer.LINE_BREAK ? Token.INVALID_TYPE : token.getType();
+            }
+        }
+        return text.toString();
+    }
+
+    @Test
+    void leavesTheExamplesAsTheyAre() throws IOException {
+        for (Path path : nets()) {
+            if (path.startsWith("../examples")) {
+                assertThat(format(Files.readString(path))).as("%s", path).isEqualTo(Files.readString(path));
+            }
+        }
     }
 
     @Test

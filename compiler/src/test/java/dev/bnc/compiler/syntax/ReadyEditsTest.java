@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,34 +15,58 @@ import org.junit.jupiter.api.TestFactory;
 /// The edits that diagnostics offer really repair what they complain of.
 class ReadyEditsTest {
     @TestFactory
-    Stream<DynamicTest> eachEditTakesItsDiagnosticAway() throws IOException {
+    Stream<DynamicTest> editsRepairSyntax() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         try (Stream<Path> nets = Files.list(Path.of("src/test/diagnostics/syntax"))) {
             for (Path net : nets.filter(path -> path.toString().endsWith(".net"))
                     .sorted()
                     .toList()) {
-                SourceFile file = SourceFile.read(net);
-                for (Diagnostic diagnostic : NetParser.parse(file).diagnostics()) {
-                    for (Diagnostic.Help help : diagnostic.helps()) {
-                        if (!help.edits().isEmpty()) {
-                            String name = diagnostic.span() + ": " + help.text();
-                            tests.add(DynamicTest.dynamicTest(name, () -> check(file, diagnostic, help)));
-                        }
-                    }
-                }
+                tests.addAll(tests(
+                        SourceFile.read(net), file -> NetParser.parse(file).diagnostics()));
             }
         }
         assertThat(tests).hasSizeGreaterThan(30);
         return tests.stream();
     }
 
-    private static void check(SourceFile file, Diagnostic diagnostic, Diagnostic.Help help) {
-        List<Diagnostic> before = NetParser.parse(file).diagnostics();
+    @TestFactory
+    Stream<DynamicTest> editsRepairTheWrongExamplesOfExplanations() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (DiagnosticCode code : DiagnosticCode.values()) {
+            for (NetExample example :
+                    NetExample.of(code.id(), Explanations.of(code).orElse(""))) {
+                if (!example.fragment()) {
+                    tests.addAll(tests(SourceFile.of(code.id() + ".net", example.text()), FrontEnd::diagnose));
+                }
+            }
+        }
+        assertThat(tests).hasSizeGreaterThan(3);
+        return tests.stream();
+    }
+
+    private static List<DynamicTest> tests(SourceFile file, Function<SourceFile, List<Diagnostic>> frontEnd) {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Diagnostic diagnostic : frontEnd.apply(file)) {
+            for (Diagnostic.Help help : diagnostic.helps()) {
+                if (!help.edits().isEmpty()) {
+                    String name = diagnostic.span() + ": " + help.text();
+                    tests.add(DynamicTest.dynamicTest(name, () -> check(file, diagnostic.code(), help, frontEnd)));
+                }
+            }
+        }
+        return tests;
+    }
+
+    private static void check(
+            SourceFile file,
+            DiagnosticCode code,
+            Diagnostic.Help help,
+            Function<SourceFile, List<Diagnostic>> frontEnd) {
         SourceFile edited = SourceFile.of(file.name(), Edit.apply(file, help.edits()));
-        List<Diagnostic> after = NetParser.parse(edited).diagnostics();
-        assertThat(count(after, diagnostic.code()))
+        List<Diagnostic> after = frontEnd.apply(edited);
+        assertThat(count(after, code))
                 .as("%s", DiagnosticRenderer.plain().render(after))
-                .isLessThan(count(before, diagnostic.code()));
+                .isLessThan(count(frontEnd.apply(file), code));
     }
 
     private static long count(List<Diagnostic> diagnostics, DiagnosticCode code) {
