@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class BncTest {
@@ -22,6 +24,20 @@ class BncTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).startsWith("Usage: bnc").contains("training diverged");
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        Set<String> commands = new TreeSet<>(Bnc.commandLine().getSubcommands().keySet());
+        assertThat(commands.remove("help")).isTrue();
+        for (String command : commands) {
+            assertThat(run(command, "--help")).as(command).isZero();
+            assertThat(out.toString()).as(command).startsWith("Usage: bnc " + command);
+            out.getBuffer().setLength(0);
+            assertThat(run("help", command)).as(command).isZero();
+            assertThat(out.toString()).as(command).startsWith("Usage: bnc " + command);
+            out.getBuffer().setLength(0);
+        }
     }
 
     @Test
