@@ -29,14 +29,14 @@ public abstract class EmittedProgram implements Program {
     public final void prepare(Memory memory, WorkerPool pool) {
         ProgramRun run = begin(memory, pool);
         setup(run, memory.state(), memory.arena());
-        spare.set(run);
+        end(run);
     }
 
     @Override
     public final void run(Memory memory, WorkerPool pool) {
         ProgramRun run = begin(memory, pool);
         steps(run, memory.state(), memory.arena());
-        spare.set(run);
+        end(run);
     }
 
     private ProgramRun begin(Memory memory, WorkerPool pool) {
@@ -49,6 +49,11 @@ public abstract class EmittedProgram implements Program {
         ProgramRun run = kept == null ? new ProgramRun(this) : kept;
         run.begin(memory, pool);
         return run;
+    }
+
+    private void end(ProgramRun run) {
+        run.end();
+        spare.set(run);
     }
 
     /// The phases of a preparation. Small ones are done at once, larger ones through [ProgramRun#share].

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.emit.jvm;
 
 import dev.bnc.compiler.plan.Plan;
+import dev.bnc.compiler.plan.PlanPrinter;
 import dev.bnc.runtime.kernel.KernelProvider;
 import dev.bnc.runtime.kernel.Kernels;
 import dev.bnc.runtime.program.Program;
@@ -21,11 +22,15 @@ public final class JvmBackend {
         KernelProvider.Choice choice =
                 width == VectorWidth.SCALAR ? KernelProvider.Choice.SCALAR : KernelProvider.Choice.VECTOR;
         Kernels kernels = KernelProvider.kernels(choice);
-        return new ProgramEmitter(plan, width, kernels).emit().instance(Program.class, plan.info());
+        return emit(plan, width, kernels).instance(Program.class, plan.info());
     }
 
-    /// The class file of the program, for tests to look at.
+    /// The class file of the program.
     static EmittedClass emit(Plan plan, VectorWidth width, Kernels kernels) {
-        return new ProgramEmitter(plan, width, kernels).emit();
+        try {
+            return new ProgramEmitter(plan, width, kernels).emit();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("no bytecode for%n%s".formatted(PlanPrinter.print(plan)), e);
+        }
     }
 }
