@@ -10,18 +10,21 @@ import dev.bnc.compiler.elaborate.SourceLoader;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
+import dev.bnc.compiler.pass.PassRunner;
+import dev.bnc.compiler.pass.Pipeline;
+import dev.bnc.compiler.pass.Pipelines;
 import dev.bnc.compiler.plan.Lowering;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.syntax.SourceFile;
 import dev.bnc.runtime.program.Role;
-import dev.bnc.runtime.program.StateLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// From the text of a net to a plan, stage by stage. Each stage is immutable data and prints as text.
 ///
-///     source --elaborate--> Model --inference | training | statistics--> Graph --lower--> Plan --Backend--> Program
+///     source --elaborate--> Model --inference | training | statistics--> Graph --passes--> Graph --lower--> Plan
+///     --Backend--> Program
 public final class Compiler {
     private Compiler() {}
 
@@ -54,21 +57,24 @@ public final class Compiler {
 
     /// The plan of an inference.
     public static Plan inferencePlan(Model model, int batch) {
-        return lower(model.name(), inference(model, batch), batch, StateLayouts.of(model, List.of()));
+        Graph graph = rewritten(Pipelines.INFERENCE, inference(model, batch));
+        return Lowering.lower(model.name(), graph, batch, StateLayouts.of(model, List.of()));
     }
 
     /// The plan of a training step.
     public static Plan trainingPlan(Model model, int batch) {
         TrainingStep step = training(model, batch);
-        return lower(model.name() + "_training", step.graph(), batch, StateLayouts.of(model, step.slots()));
+        Graph graph = rewritten(Pipelines.TRAINING, step.graph());
+        return Lowering.lower(model.name() + "_training", graph, batch, StateLayouts.of(model, step.slots()));
     }
 
     /// The plan of a statistics pass.
     public static Plan statisticsPlan(Model model, int batch) {
-        return lower(model.name() + "_statistics", statistics(model, batch), batch, StateLayouts.of(model, List.of()));
+        Graph graph = rewritten(Pipelines.TRAINING, statistics(model, batch));
+        return Lowering.lower(model.name() + "_statistics", graph, batch, StateLayouts.of(model, List.of()));
     }
 
-    private static Plan lower(String name, Graph graph, int batch, StateLayout state) {
-        return Lowering.lower(name, graph, batch, state);
+    private static Graph rewritten(Pipeline pipeline, Graph graph) {
+        return PassRunner.quiet().run(pipeline, graph).graph();
     }
 }
