@@ -5,15 +5,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// Entry point of the `bnc` command line. Every command is a class of its own in this package; called without one,
 /// `bnc` prints its usage and exits as for any other wrong usage.
 @Command(
         name = "bnc",
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
+        subcommands = HelpCommand.class,
         versionProvider = Bnc.Version.class,
         description = "Compiles .net files, trains them and runs them, in JVM bytecode.",
         exitCodeListHeading = "Exit codes:%n",
