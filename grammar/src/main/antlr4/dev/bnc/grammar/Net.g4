@@ -114,6 +114,7 @@ NAME: [a-zA-Z_] [a-zA-Z_0-9]*;
 BAD_ARROW: '=>' | '-' [ \t]+ '>' | '|>' | '>>' | '-->' | '→' | '⇒';
 BAD_EQUALS: '==' | ':=';
 BAD_STRING: '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'?;
+BAD_QUOTES: '\'' ~['\r\n]* '\'';
 BAD_NUMBER: DIGIT [0-9a-zA-Z_.]*;
 BAD_NAME: [a-zA-Z_\p{L}] [a-zA-Z_0-9\p{L}\p{M}\p{N}]*;
 

@@ -192,12 +192,21 @@ public final class DiagnosticRenderer {
     }
 
     private void preview(StringBuilder out, Margin margin, EditPreview.Line line) {
-        DisplayLine shown = DisplayLine.of(line.text(), line.from());
+        DisplayLine shown =
+                DisplayLine.of(line.text(), line.changes().getFirst().from());
         numbered(out, margin, line.number(), shown.text());
-        if (line.to() > line.from()) {
-            int from = shown.column(line.from());
-            Diagnostic.Label bare = new Diagnostic.Label(SourceSpan.NONE, "");
-            underline(out, margin, from, shown.column(line.to()) - from, new Mark(bare, line.sign(), palette.remark));
+        StringBuilder marks = new StringBuilder();
+        for (EditPreview.Change change : line.changes()) {
+            int from = shown.column(change.from());
+            int to = shown.column(change.to());
+            if (to > from) {
+                marks.append(" ".repeat(Math.max(0, from - marks.length())));
+                marks.append(String.valueOf(change.sign()).repeat(to - from));
+            }
+        }
+        if (!marks.isEmpty()) {
+            gutter(out, margin.blank() + " |");
+            out.append(' ').append(palette.remark).append(marks).append(palette.reset).append('\n');
         }
     }
 

@@ -6,8 +6,11 @@ import java.util.List;
 
 /// What lines look like after a help's edits, with the changed part of each. Edits lie in one file and do not overlap.
 final class EditPreview {
-    /// A line after the edit: columns `from` to `to` (UTF-16 units of the line) are new; `sign` is `~` or `+`.
-    record Line(int number, String text, int from, int to, char sign) {}
+    /// A line after the edits, and what is new in it.
+    record Line(int number, String text, List<Change> changes) {}
+
+    /// The new part of a line: UTF-16 units `from` to `to`; `sign` is `~` where something was replaced, `+` where nothing was.
+    record Change(int from, int to, char sign) {}
 
     private final List<Edit> edits;
 
@@ -45,8 +48,19 @@ final class EditPreview {
             int to = Math.min(end, after.lineEnd(line)) - lineStart;
             boolean onlyBreak = first != last && to <= from;
             if (!onlyBreak) {
-                lines.add(new Line(line, after.lineText(line), from, Math.max(from, to), sign));
+                add(lines, new Line(line, after.lineText(line), List.of(new Change(from, Math.max(from, to), sign))));
             }
         }
+    }
+
+    /// Adds a line, or its changes to the last line if that is the same.
+    private static void add(List<Line> lines, Line line) {
+        if (lines.isEmpty() || lines.getLast().number() != line.number()) {
+            lines.add(line);
+            return;
+        }
+        List<Change> changes = new ArrayList<>(lines.removeLast().changes());
+        changes.addAll(line.changes());
+        lines.add(new Line(line.number(), line.text(), List.copyOf(changes)));
     }
 }

@@ -65,6 +65,7 @@ final class Expectation {
             take(type, "`" + Tokens.symbol(type) + "`");
         }
         take(NetParser.IN, "`in`");
+        take(Tokens.LEFT_BRACKET, "a list in `[` and `]`");
         if (left.contains(NetParser.NEWLINE) || left.contains(Token.EOF)) {
             phrases.add("the end of the line");
         }

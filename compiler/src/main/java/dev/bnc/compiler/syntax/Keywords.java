@@ -53,7 +53,11 @@ final class Keywords {
                     && (type == NetParser.INPUT || type == NetParser.LABEL)
                     && type(i + 1) == Tokens.COLON
                     && type(i + 3) == Tokens.LEFT_BRACKET;
-            boolean fits = (atTop && type != NetParser.LET) ? nameless || mayStartItem(i) : surelyStarts(word, i);
+            boolean assigned = atTop
+                    && (type(i + 1) == Tokens.COLON || type(i + 1) == Tokens.EQUALS)
+                    && type(i + 2) == Tokens.LEFT_BRACE;
+            boolean fits = (atTop && type != NetParser.LET)
+                    ? nameless || assigned || mayStartItem(i) : surelyStarts(word, i);
             return fits ? type : NetLexer.NAME;
         }
         if (!atTop || NOT_MISSPELT.contains(word)) {
@@ -72,9 +76,10 @@ final class Keywords {
     /// The keyword that the name at `i` is, at the start of a step, or NAME.
     int stepWord(int i) {
         return switch (text(i)) {
-            case "repeat" -> startsValue(i + 1) ? NetParser.REPEAT : NetLexer.NAME;
+            case "repeat" ->
+                startsValue(i + 1) || type(i + 1) == Tokens.LEFT_BRACE ? NetParser.REPEAT : NetLexer.NAME;
             case "for" -> type(i + 1) == NetLexer.NAME ? NetParser.FOR : NetLexer.NAME;
-            case "output" -> type(i + 1) == NetLexer.NAME && isOnLine(i + 1, i) ? NetParser.OUTPUT : NetLexer.NAME;
+            case "output" -> isOutput(i) ? NetParser.OUTPUT : NetLexer.NAME;
             case "expect" -> isExpect(i) ? NetParser.EXPECT : NetLexer.NAME;
             default -> misspeltStep(i);
         };
@@ -102,6 +107,13 @@ final class Keywords {
         int next = type(i + 1);
         return text(i).equals("expect")
                 && (next == NetLexer.INT || next == NetLexer.SIZE || next == Tokens.LEFT_BRACKET);
+    }
+
+    /// Whether `i` is the word `output` before a name, or where a name should follow.
+    private boolean isOutput(int i) {
+        boolean last = !isOnLine(i + 1, i) || Tokens.closes(type(i + 1));
+        boolean nameless = i > 0 && type(i - 1) == NetLexer.ARROW && last;
+        return nameless || (type(i + 1) == NetLexer.NAME && isOnLine(i + 1, i));
     }
 
     private int misspeltStep(int i) {
@@ -147,7 +159,7 @@ final class Keywords {
             case "study" -> first == Tokens.LEFT_BRACE || (named && second == Tokens.LEFT_BRACE);
             case "input", "label" -> named && second == Tokens.COLON;
             case "block" -> named && (second == Tokens.LEFT_BRACE || isCallBeforeBrace(i + 2));
-            case "let" -> named && Tokens.assigns(second);
+            case "let" -> named && (Tokens.assigns(second) || second == Tokens.COLON);
             case "data" -> named && (second == Tokens.LEFT_BRACE || isCallBeforeBrace(i + 2));
             case "variant" -> named && second == Tokens.LEFT_BRACE;
             case "probe" -> named && (second == Tokens.DOT || second == Tokens.LEFT_BRACE);

@@ -163,11 +163,17 @@ final class Layout {
     private void putComma(int i) {
         SourceSpan span = Tokens.span(file, in.get(i));
         SourceSpan gap = new SourceSpan(file, Tokens.end(out.getLast()), Tokens.end(out.getLast()));
-        diagnostics.add(Diagnostic.error(
+        Diagnostic diagnostic = Diagnostic.error(
                         DiagnosticCode.MISSING_SEPARATOR,
                         span,
                         "missing `,` before `" + in.get(i).getText() + "`")
-                .help("put a comma between them", new Edit(gap, ",")));
+                .help("put a comma between them", new Edit(gap, ","));
+        boolean word = scope().frame == Frame.SECTION && lastType() == NetLexer.NAME;
+        diagnostics.add(
+                word
+                        ? diagnostic.help("or, if it is an argument of `" + out.getLast().getText()
+                                + "`, put it in parentheses: `sgd(lr = 0.1)`")
+                        : diagnostic);
         out.add(Tokens.virtual(Tokens.COMMA, ",", gap.start()));
     }
 
@@ -175,7 +181,7 @@ final class Layout {
         Scope scope = scope();
         if (lastType() == Tokens.RIGHT_BRACE && type(i) == NetLexer.NAME) {
             putNewline();
-        } else if (scope.state == State.VALUE && areAdjacentValues(i)) {
+        } else if (scope.state == State.VALUE && type(i) == NetLexer.NAME && areAdjacentValues(i)) {
             putComma(i);
             scope.restart();
         } else if (scope.state == State.ENTRY && Tokens.endsOperand(lastType()) && startsSetting(i)) {
@@ -230,18 +236,24 @@ final class Layout {
         return scope().frame != Frame.LIST
                 && scope().keyword == Token.INVALID_TYPE
                 && type(i) == NetLexer.INT
-                && type(i + 1) == Tokens.STAR
+                && isTimes(i + 1)
                 && type(i + 2) == NetLexer.INT;
+    }
+
+    /// Whether `i` is what some write between the sides of a size: `*`, or an `x` with spaces around it.
+    private boolean isTimes(int i) {
+        return type(i) == Tokens.STAR
+                || (type(i) == NetLexer.NAME && in.get(i).getText().equals("x"));
     }
 
     /// Puts the size that the product at `i` stands for. Returns the index of the product's last token.
     private int putSize(int i) {
         int last = i + 2;
-        while (type(last + 1) == Tokens.STAR && type(last + 2) == NetLexer.INT) {
+        while (isTimes(last + 1) && type(last + 2) == NetLexer.INT) {
             last += 2;
         }
         SourceSpan span = Tokens.span(file, in.get(i)).to(Tokens.span(file, in.get(last)));
-        String size = span.text().replaceAll("[ \\t]*\\*[ \\t]*", "x");
+        String size = span.text().replaceAll("[ \\t]*[*x][ \\t]*", "x");
         diagnostics.add(Diagnostic.error(DiagnosticCode.PRODUCT_FOR_SIZE, span, "`" + span.text() + "` is not a size")
                 .help("a size is written with `x`", new Edit(span, size))
                 .help("a product needs a list of arguments: `dense(2 * n)`"));

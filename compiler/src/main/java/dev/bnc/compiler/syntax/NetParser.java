@@ -56,6 +56,7 @@ public final class NetParser {
         end.setStopIndex(file.text().length() - 1);
         all.add(end);
         CommonTokenStream stream = new CommonTokenStream(new ListTokenSource(all, file.name()));
+        stream.fill();
         var parser = new dev.bnc.grammar.NetParser(stream);
         parser.removeErrorListeners();
         SyntaxErrors errors = new SyntaxErrors(file, diagnostics);

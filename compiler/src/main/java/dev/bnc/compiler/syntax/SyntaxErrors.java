@@ -159,9 +159,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
         if (putIn && found.getType() != NetParser.NEWLINE && diagnostics.hasErrors()) {
             return; // a bracket or comma that is missing, and has been reported
         }
-        Token last = recognizer.getInputStream().LT(-1);
-        Token before = last == null ? Tokens.virtual(NetParser.NEWLINE, "", 0) : last;
-        SyntaxSlip slip = new SyntaxSlip(file, before, found, recognizer.getRuleContext());
+        SyntaxSlip slip = new SyntaxSlip(file, recognizer.getInputStream(), found, recognizer.getRuleContext());
         diagnostics.add(slip.recognized().orElseGet(() -> unexpected(found, expected, recognizer.getContext())));
     }
 

@@ -41,6 +41,10 @@ final class TokenRepair {
                 replace(token, NetLexer.ARROW, "->", DiagnosticCode.WRONG_ARROW, "values flow with `->`");
             case NetLexer.BAD_EQUALS ->
                 replace(token, Tokens.EQUALS, "=", DiagnosticCode.DOUBLE_EQUALS, "a value is set with a single `=`");
+            case NetLexer.BAD_QUOTES -> {
+                String right = "\"" + token.getText().substring(1, token.getText().length() - 1) + "\"";
+                replace(token, NetLexer.STRING, right, DiagnosticCode.UNKNOWN_CHARACTER, "a string stands in double quotes");
+            }
             case NetLexer.BAD_STRING -> {
                 diagnostics.add(Diagnostic.error(
                                 DiagnosticCode.UNTERMINATED_STRING, span, "this string does not end on its line")
@@ -114,6 +118,11 @@ final class TokenRepair {
         }
         SourceSpan span = Tokens.span(file, tokens.get(first)).to(Tokens.span(file, tokens.get(last)));
         String text = span.text();
+        if (text.startsWith("#")) {
+            diagnostics.add(Diagnostic.error(DiagnosticCode.UNKNOWN_CHARACTER, span, "comments start with `//`")
+                    .help("write `//`", new Edit(span, "//")));
+            return lastOnLine(tokens, first);
+        }
         if (text.equals(";")) {
             diagnostics.add(Diagnostic.error(
                             DiagnosticCode.UNKNOWN_CHARACTER, span, "statements end with their line, not with `;`")
@@ -121,6 +130,17 @@ final class TokenRepair {
         } else {
             diagnostics.add(Diagnostic.error(
                     DiagnosticCode.UNKNOWN_CHARACTER, span, "`" + printable(text) + "` means nothing here"));
+        }
+        return last;
+    }
+
+    private int lastOnLine(List<Token> tokens, int first) {
+        int line = file.line(Tokens.start(tokens.get(first)));
+        int last = first;
+        while (last + 1 < tokens.size()
+                && tokens.get(last + 1).getType() != NetLexer.BAD_COMMENT
+                && file.line(Tokens.start(tokens.get(last + 1))) == line) {
+            last++;
         }
         return last;
     }
