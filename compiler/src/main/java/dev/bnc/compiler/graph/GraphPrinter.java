@@ -1,5 +1,6 @@
 package dev.bnc.compiler.graph;
 
+import dev.bnc.compiler.graph.op.Op;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +26,12 @@ public final class GraphPrinter {
     /// The graph as text. Never fails, so that broken graphs can be shown: a value nothing defines prints as `%?name`.
     public static String print(Graph graph) {
         return new GraphPrinter().graph(graph);
+    }
+
+    /// The operator alone, as in a printed node: `relu`, `dropout {rate=0.5, stream=0}`.
+    public static String print(Op op) {
+        OpText text = OpText.of(op);
+        return text.name() + text.attributesText();
     }
 
     private String graph(Graph graph) {

@@ -74,7 +74,7 @@ public final class GraphVerifier {
         node.inputs().forEach(operand -> requireDefined(operand, "operand of " + result));
         require(resultNames.add(result.name()), result + " is defined twice");
         defined.add(result);
-        require(stage.allows(node.op()), result + ": " + node.op() + " has no place here");
+        require(stage.allows(node.op()), result + ": " + GraphPrinter.print(node.op()) + " has no place here");
         require(
                 stage.allowsOpenBatch() || !result.shape().symbolic(),
                 result + " has an open batch size: " + result.type());

@@ -1,8 +1,10 @@
 package dev.bnc.compiler.pass;
 
 import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.op.Constant;
 import dev.bnc.compiler.graph.op.Input;
 import dev.bnc.compiler.graph.op.Op;
 import java.util.HashMap;
@@ -24,7 +26,9 @@ final class EliminateCommonSubexpressions implements Pass {
             Value same = known.get(new Expression(current.op(), current.inputs()));
             if (same != null && !(current.op() instanceof Input)) {
                 rewriter.replace(node.result(), same);
-                remarks.applied(node.origin(), current.op() + " is computed already");
+                if (!(current.op() instanceof Constant)) {
+                    remarks.applied(node.origin(), GraphPrinter.print(current.op()) + " is computed already");
+                }
             } else {
                 known.put(new Expression(current.op(), current.inputs()), current.result());
                 rewriter.append(current);

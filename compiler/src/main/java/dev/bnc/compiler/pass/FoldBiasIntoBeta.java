@@ -1,6 +1,7 @@
 package dev.bnc.compiler.pass;
 
 import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.*;
@@ -71,7 +72,7 @@ final class FoldBiasIntoBeta implements Pass {
             if (readOutside.contains(biased)) {
                 missed.put(node, " is kept: the sum is an output");
             } else if (other.isPresent()) {
-                String reader = other.orElseThrow().op().getClass().getSimpleName();
+                String reader = GraphPrinter.print(other.orElseThrow().op());
                 missed.put(node, " is kept: " + reader + " reads the sum too");
             } else {
                 folded.put(biased, node);

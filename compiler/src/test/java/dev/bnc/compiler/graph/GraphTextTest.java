@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bnc.compiler.cases.OpCase;
 import dev.bnc.compiler.cases.OpCases;
+import dev.bnc.compiler.cases.RandomGraph;
 import dev.bnc.compiler.graph.op.*;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -179,5 +181,29 @@ class GraphTextTest {
                 .hasMessage("line 3: output y is given twice");
         assertThatThrownBy(() -> GraphReader.read("@w f32[2]\nupdate @w = @w\nupdate @w = @w"))
                 .hasMessage("line 3: @w is updated twice");
+    }
+
+    /// Model files come from anywhere: whatever the text, the reader gives a graph or says which line is wrong.
+    @Test
+    void damagedTextIsAnErrorOfTheTextAndNothingElse() {
+        String text = GraphPrinter.print(RandomGraph.forward(1));
+        String spice = "%@=(){}[],.-:\"\\/x019eN \n";
+        var random = new Random(5);
+        int refused = 0;
+        for (int i = 0; i < 3000; i++) {
+            var damaged = new StringBuilder(text);
+            for (int hits = random.nextInt(4); hits >= 0; hits--) {
+                int at = random.nextInt(damaged.length());
+                damaged.replace(at, at + random.nextInt(3), "" + spice.charAt(random.nextInt(spice.length())));
+            }
+            try {
+                GraphReader.read(damaged.toString());
+            } catch (GraphFormatException e) {
+                refused++;
+                assertThat(e.line())
+                        .isBetween(1, Math.toIntExact(damaged.toString().lines().count()));
+            }
+        }
+        assertThat(refused).isGreaterThan(2000);
     }
 }

@@ -101,18 +101,17 @@ class GraphVerifierTest {
     @Test
     void eachStageHasItsOperators() {
         Graph moving = normalized(batchNorm(new Statistics.Ema(0.9, true)));
-        assertProblems(
-                Stage.TRAINING, moving, "%y: " + batchNorm(new Statistics.Ema(0.9, true)) + " has no place here");
+        assertProblems(Stage.TRAINING, moving, "%y: batch_norm {eps=0.001, stats=ema(0.9,unbiased)} has no place here");
         assertProblems(Stage.INFERENCE, moving);
         assertProblems(Stage.TRAINING, normalized(batchNorm(new Statistics.Frozen())));
         assertProblems(
                 Stage.FORWARD,
                 normalized(new BatchNormTraining(0.1, false, false)),
-                "%y: " + new BatchNormTraining(0.1, false, false) + " has no place here");
+                "%y: batch_norm_training {eps=0.1} has no place here");
         Graph dropout = graph(INPUT, node(Y, new Dropout(0.5, 1), X));
         assertProblems(Stage.FORWARD, dropout);
-        assertProblems(Stage.INFERENCE, dropout, "%y: Dropout[rate=0.5, stream=1] has no place here");
-        assertProblems(Stage.TRAINING, dropout, "%y: Dropout[rate=0.5, stream=1] has no place here");
+        assertProblems(Stage.INFERENCE, dropout, "%y: dropout {rate=0.5, stream=1} has no place here");
+        assertProblems(Stage.TRAINING, dropout, "%y: dropout {rate=0.5, stream=1} has no place here");
     }
 
     @Test

@@ -59,7 +59,7 @@ class PassRunnerTest {
                 .extracting(Remark::toString)
                 .containsExactly(
                         "DropTrainingOps: applied: drop1: dropout does nothing at inference",
-                        "EliminateCommonSubexpressions: applied: Relu[] is computed already");
+                        "EliminateCommonSubexpressions: applied: relu is computed already");
     }
 
     @Test
