@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "4:training diverged",
             "5:a device is missing",
             "6:a self-test or tolerance failed",
+            "70:a mistake in bnc itself",
             "130:interrupted, checkpoint saved"
         })
 public final class Bnc implements Callable<Integer> {
@@ -45,6 +46,10 @@ public final class Bnc implements Callable<Integer> {
         return new CommandLine(new Bnc())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new TrainCommand())
+                .addSubcommand(new EvalCommand())
+                .addSubcommand(new InferCommand())
+                .addSubcommand(new CompileCommand())
+                .addSubcommand(new ShowCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new Failures());
     }

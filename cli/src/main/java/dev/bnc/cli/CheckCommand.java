@@ -51,8 +51,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(Model model) {
         console.print(CheckReport.headline(net.file(), model));
-        console.out().print(LayerTable.of(model));
-        console.out().flush();
+        console.printLines(LayerTable.of(model));
         CheckReport.notes(model).forEach(console::print);
     }
 }

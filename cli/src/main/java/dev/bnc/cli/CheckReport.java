@@ -39,7 +39,10 @@ final class CheckReport {
             notes.add("  variants: " + String.join(", ", model.variants()));
         }
         model.training().filter(t -> t.recipe().decay().rate() > 0).ifPresent(t -> {
-            var decayed = t.recipe().decay().decayed().stream().map(r -> r.name().toLowerCase(Locale.ROOT)).sorted().toList();
+            var decayed = t.recipe().decay().decayed().stream()
+                    .map(r -> r.name().toLowerCase(Locale.ROOT))
+                    .sorted()
+                    .toList();
             notes.add("  weight decay " + t.recipe().decay().rate() + " on: " + String.join(", ", decayed));
         });
         return notes;

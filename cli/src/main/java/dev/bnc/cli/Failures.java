@@ -6,9 +6,12 @@ import dev.bnc.runtime.train.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,7 +29,7 @@ final class Failures implements IExecutionExceptionHandler {
                     case DivergedException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.DIVERGED);
                     case ArtifactException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.INPUT_OUTPUT);
                     case IOException error -> print(err, reason(error), ExitCodes.INPUT_OUTPUT);
-                    case UncheckedIOException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.INPUT_OUTPUT);
+                    case UncheckedIOException error -> print(err, reason(Objects.requireNonNull(error.getCause())), ExitCodes.INPUT_OUTPUT);
                     default -> internal(err, thrown);
                 };
         err.flush();
@@ -40,10 +43,19 @@ final class Failures implements IExecutionExceptionHandler {
         return code;
     }
 
+    /// Why a file cannot be read or written, in words.
+    static String reason(Path file, IOException error) {
+        String reason = reason(error);
+        return reason.startsWith(file.toString()) ? reason : file + ": " + reason;
+    }
+
     private static String reason(IOException error) {
-        return error instanceof NoSuchFileException
-                ? error.getMessage() + ": no such file"
-                : error.getClass().getSimpleName() + ": " + error.getMessage();
+        return switch (error) {
+            case NoSuchFileException e -> e.getMessage() + ": no such file";
+            case AccessDeniedException e -> e.getMessage() + ": permission denied";
+            case CharacterCodingException _ -> "not a text file in UTF-8";
+            default -> String.valueOf(error.getMessage());
+        };
     }
 
     private static int internal(PrintWriter err, Exception thrown) {

@@ -34,6 +34,11 @@ final class ModelWriter {
                 .map(Transform.Normalize.class::cast)
                 .toList();
         return new Task(
-                settings.data().set(), settings.target(), settings.prediction(), settings.loss(), transforms, classNames);
+                settings.data().set(),
+                settings.target(),
+                settings.prediction(),
+                settings.loss(),
+                transforms,
+                classNames);
     }
 }

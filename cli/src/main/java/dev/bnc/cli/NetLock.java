@@ -8,13 +8,18 @@ final class NetLock {
     private NetLock() {}
 
     static String of(NetSource net, Model model) {
-        var text = new StringBuilder("// " + net.file() + (model.variant().isEmpty() ? "" : ", variant " + model.variant()) + "\n");
+        var text = new StringBuilder(
+                "// " + net.file() + (model.variant().isEmpty() ? "" : ", variant " + model.variant()) + "\n");
         model.training().ifPresent(t -> {
             text.append("// ").append(t.settings()).append('\n');
             text.append("// ").append(t.recipe()).append('\n');
         });
         model.parameters()
-                .forEach(p -> text.append("// ").append(p.name()).append(": ").append(p.initializer()).append('\n'));
+                .forEach(p -> text.append("// ")
+                        .append(p.name())
+                        .append(": ")
+                        .append(p.initializer())
+                        .append('\n'));
         return text + GraphPrinter.print(model.graph());
     }
 }

@@ -1,18 +1,10 @@
 package dev.bnc.cli;
 
-import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.elaborate.Elaboration;
-import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.model.Model;
-import dev.bnc.compiler.syntax.SourceFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// The `.net` file a command works on, and what is changed in it.
@@ -20,49 +12,22 @@ final class NetSource {
     @Parameters(paramLabel = "FILE.net", description = "The net.")
     private Path file = Path.of("");
 
-    @Option(names = "--variant", paramLabel = "NAME", description = "One of the file's variants.")
-    private @Nullable String variant;
-
-    @Option(
-            names = "--set",
-            paramLabel = "PATH=VALUE",
-            description = "Changes a setting, as a variant does: width=50, optimizer.lr=0.01, data.shuffle=off.")
-    private List<String> set = List.of();
+    @Mixin
+    private NetChoices choices = new NetChoices();
 
     Path file() {
         return file;
     }
 
-    /// The file's text.
-    ///
-    /// @throws UserError if it cannot be read
-    SourceFile source() {
-        if (Files.isDirectory(file)) {
-            throw UserError.of(ExitCodes.INPUT_OUTPUT, file + ": a folder, not a .net file");
-        }
-        if (!Files.exists(file)) {
-            throw UserError.of(ExitCodes.INPUT_OUTPUT, file + ": no such file" + Neighbours.of(file));
-        }
-        try {
-            return SourceFile.read(file);
-        } catch (IOException e) {
-            throw UserError.of(ExitCodes.INPUT_OUTPUT, String.valueOf(e.getMessage()));
-        }
-    }
-
     /// Elaborates the file, with changes given by other options first.
     Elaboration elaborate(List<String> further) {
-        var changes = new ArrayList<>(further);
-        changes.addAll(set);
-        return Compiler.elaborate(source(), new ElaborationOptions(Optional.ofNullable(variant), changes));
+        return choices.elaborate(file, further);
     }
 
     /// The model; diagnostics go to standard error.
     ///
     /// @throws UserError if there are errors
-    Model model(Console console, List<String> further) {
-        Elaboration elaboration = elaborate(further);
-        console.diagnostics(elaboration.diagnostics());
-        return elaboration.model().orElseThrow(() -> UserError.of(ExitCodes.BAD_NET, ""));
+    Model model(Messages messages, List<String> further) {
+        return choices.model(file, messages, further);
     }
 }

@@ -76,7 +76,8 @@ final class TrainCommand implements Callable<Integer> {
         Training training = model.training()
                 .orElseThrow(() -> UserError.of(
                         ExitCodes.BAD_NET,
-                        net.file() + ": the net has no train section\n  = help: add one: train { loss = ..., optimizer = ...,"
+                        net.file()
+                                + ": the net has no train section\n  = help: add one: train { loss = ..., optimizer = ...,"
                                 + " stop = ... }"));
         TrainSettings settings = adjusted(training.settings());
         Datasets datasets = DatasetCatalog.standard().open(settings.data());
@@ -91,7 +92,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainSettings adjusted(TrainSettings settings) {
         if (steps != null && epochs != null) {
-            throw UserError.of(ExitCodes.USAGE, "--steps and --epochs both say when to stop\n  = help: give one of them");
+            throw UserError.of(
+                    ExitCodes.USAGE, "--steps and --epochs both say when to stop\n  = help: give one of them");
         }
         TrainSettings changed = settings;
         if (steps != null) {
@@ -111,15 +113,20 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int dryRun(ModelPrograms programs, TrainSettings settings, Datasets datasets) {
-        console.info("data: " + datasets.training().description() + ", " + datasets.training().size() + " examples");
+        console.info("data: " + datasets.training().description() + ", "
+                + datasets.training().size() + " examples");
         var info = programs.training(settings.data().batch()).info();
-        console.print(String.format(Locale.ROOT, "%s: compiles; a training step of %d examples needs %.1f MB, the state %.1f MB",
-                net.file(), info.batch(), 4e-6 * info.arenaSize(), 4e-6 * info.state().size()));
+        console.print(String.format(
+                Locale.ROOT,
+                "%s: compiles; a training step of %d examples needs %.1f MB, the state %.1f MB",
+                net.file(),
+                info.batch(),
+                4e-6 * info.arenaSize(),
+                4e-6 * info.state().size()));
         return ExitCodes.OK;
     }
 
-    private int train(
-            Model model, TrainSettings settings, Datasets datasets, ModelPrograms programs, WorkerPool pool) {
+    private int train(Model model, TrainSettings settings, Datasets datasets, ModelPrograms programs, WorkerPool pool) {
         RunFolder folder = folder(model);
         var progress = new TrainProgress(console, folder, settings, execution.description());
         var stop = new StopSignal();
@@ -145,7 +152,8 @@ final class TrainCommand implements Callable<Integer> {
         return RunFolder.latest(out, model.runName())
                 .orElseThrow(() -> UserError.of(
                         ExitCodes.INPUT_OUTPUT,
-                        out + ": there is no run of " + model.runName() + " to resume\n  = help: train without --resume"));
+                        out + ": there is no run of " + model.runName()
+                                + " to resume\n  = help: train without --resume"));
     }
 
     private TrainOptions options() {

@@ -51,7 +51,7 @@ class LauncherTest {
         repository = folder.resolve("the repository");
         builds = folder.resolve("builds");
         broken = folder.resolve("broken");
-        for (String module : List.of("grammar", "runtime", "compiler", "cli")) {
+        for (String module : List.of("grammar", "runtime", "datasets", "compiler", "cli")) {
             Files.createDirectories(repository.resolve(module, "src", "main"));
             write(repository.resolve(module, "pom.xml"), "");
         }

@@ -1,5 +1,6 @@
 package dev.bnc.compiler;
 
+import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.autodiff.StatisticsStep;
 import dev.bnc.compiler.autodiff.TrainingRecipe;
 import dev.bnc.compiler.autodiff.TrainingStep;
@@ -10,21 +11,17 @@ import dev.bnc.compiler.elaborate.SourceLoader;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
-import dev.bnc.compiler.pass.PassRunner;
-import dev.bnc.compiler.pass.Pipeline;
 import dev.bnc.compiler.pass.Pipelines;
-import dev.bnc.compiler.plan.Lowering;
-import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.syntax.SourceFile;
 import dev.bnc.runtime.program.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// From the text of a net to a plan, stage by stage. Each stage is immutable data and prints as text.
+/// From the text of a net to a program, stage by stage. Each stage is immutable data and prints as text.
 ///
-///     source --elaborate--> Model --inference | training | statistics--> Graph --passes--> Graph --lower--> Plan
-///     --Backend--> Program
+///     source --elaborate--> Model --inference | training | statistics--> ProgramGraph --passes--> Graph
+///     --lower--> Plan --emit--> Program
 public final class Compiler {
     private Compiler() {}
 
@@ -55,26 +52,36 @@ public final class Compiler {
         return StatisticsStep.of(model.graph().atBatch(batch));
     }
 
-    /// The plan of an inference.
-    public static Plan inferencePlan(Model model, int batch) {
-        Graph graph = rewritten(Pipelines.INFERENCE, inference(model, batch));
-        return Lowering.lower(model.name(), graph, batch, StateLayouts.of(model, List.of()));
+    /// The program of an inference.
+    public static ProgramGraph inferenceProgram(Model model, int batch) {
+        return new ProgramGraph(
+                model.name(), Pipelines.INFERENCE, inference(model, batch), batch, StateLayouts.of(model, List.of()));
     }
 
-    /// The plan of a training step.
-    public static Plan trainingPlan(Model model, int batch) {
+    /// The program of an inference with a trained model; its state is [TrainedModel#state()].
+    public static ProgramGraph inferenceProgram(TrainedModel model, int batch) {
+        return new ProgramGraph(
+                model.name(), Pipelines.INFERENCE, model.graph().atBatch(batch), batch, model.layout());
+    }
+
+    /// The program of a training step.
+    public static ProgramGraph trainingProgram(Model model, int batch) {
         TrainingStep step = training(model, batch);
-        Graph graph = rewritten(Pipelines.TRAINING, step.graph());
-        return Lowering.lower(model.name() + "_training", graph, batch, StateLayouts.of(model, step.slots()));
+        return new ProgramGraph(
+                model.name() + "_training",
+                Pipelines.TRAINING,
+                step.graph(),
+                batch,
+                StateLayouts.of(model, step.slots()));
     }
 
-    /// The plan of a statistics pass.
-    public static Plan statisticsPlan(Model model, int batch) {
-        Graph graph = rewritten(Pipelines.TRAINING, statistics(model, batch));
-        return Lowering.lower(model.name() + "_statistics", graph, batch, StateLayouts.of(model, List.of()));
-    }
-
-    private static Graph rewritten(Pipeline pipeline, Graph graph) {
-        return PassRunner.quiet().run(pipeline, graph).graph();
+    /// The program of a statistics pass.
+    public static ProgramGraph statisticsProgram(Model model, int batch) {
+        return new ProgramGraph(
+                model.name() + "_statistics",
+                Pipelines.TRAINING,
+                statistics(model, batch),
+                batch,
+                StateLayouts.of(model, List.of()));
     }
 }

@@ -23,17 +23,17 @@ public final class ModelPrograms implements ProgramSource {
 
     @Override
     public Program training(int batch) {
-        return training.computeIfAbsent(batch, b -> backend.compile(Compiler.trainingPlan(model, b)));
+        return training.computeIfAbsent(batch, b -> backend.compile(Compiler.trainingProgram(model, b)));
     }
 
     @Override
     public Program inference(int batch) {
-        return inference.computeIfAbsent(batch, b -> backend.compile(Compiler.inferencePlan(model, b)));
+        return inference.computeIfAbsent(batch, b -> backend.compile(Compiler.inferenceProgram(model, b)));
     }
 
     @Override
     public Program statistics(int batch) {
-        return statistics.computeIfAbsent(batch, b -> backend.compile(Compiler.statisticsPlan(model, b)));
+        return statistics.computeIfAbsent(batch, b -> backend.compile(Compiler.statisticsProgram(model, b)));
     }
 
     @Override

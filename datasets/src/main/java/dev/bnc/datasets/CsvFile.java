@@ -15,7 +15,7 @@ import java.util.List;
 record CsvFile(List<float[]> rows) {
     static CsvFile read(Path file) {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
-            return new CsvFile(read(lines, file));
+            return read(lines, file.toString());
         } catch (NoSuchFileException missing) {
             throw new DataException(file + ": no such file", missing);
         } catch (MalformedInputException binary) {
@@ -27,26 +27,27 @@ record CsvFile(List<float[]> rows) {
         }
     }
 
-    private static List<float[]> read(BufferedReader lines, Path file) throws IOException {
+    /// Reads from `lines`; `name` is for messages. Does not close it.
+    static CsvFile read(BufferedReader lines, String name) throws IOException {
         List<float[]> rows = new ArrayList<>();
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
             if (!line.isBlank() && !(number == 1 && isHeading(line))) {
-                rows.add(row(line, file, number));
-                checkLength(rows, file, number);
+                rows.add(row(line, name, number));
+                checkLength(rows, name, number);
             }
         }
         if (rows.isEmpty()) {
-            throw new DataException(file + ": no row of numbers in it");
+            throw new DataException(name + ": no row of numbers in it");
         }
-        return rows;
+        return new CsvFile(rows);
     }
 
-    private static void checkLength(List<float[]> rows, Path file, int number) {
+    private static void checkLength(List<float[]> rows, String name, int number) {
         if (rows.getLast().length != rows.getFirst().length) {
             throw new DataException("%s:%d: %d numbers, but the rows above have %d"
-                    .formatted(file, number, rows.getLast().length, rows.getFirst().length));
+                    .formatted(name, number, rows.getLast().length, rows.getFirst().length));
         }
     }
 
@@ -55,7 +56,7 @@ record CsvFile(List<float[]> rows) {
                 || line.split(",", 2)[0].strip().matches("[\"A-Za-z_].*");
     }
 
-    private static float[] row(String line, Path file, int number) {
+    private static float[] row(String line, String name, int number) {
         String[] cells = line.split(",", -1);
         var row = new float[cells.length];
         for (int i = 0; i < cells.length; i++) {
@@ -63,7 +64,7 @@ record CsvFile(List<float[]> rows) {
                 row[i] = Float.parseFloat(cells[i].strip());
             } catch (NumberFormatException wrong) {
                 throw new DataException(
-                        "%s:%d: column %d is `%s`, expected a number".formatted(file, number, i + 1, cells[i].strip()),
+                        "%s:%d: column %d is `%s`, expected a number".formatted(name, number, i + 1, cells[i].strip()),
                         wrong);
             }
         }

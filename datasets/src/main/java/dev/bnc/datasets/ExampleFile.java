@@ -4,6 +4,9 @@ import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.artifact.Npy;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.IdxDataset;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +24,7 @@ public final class ExampleFile {
     /// @throws DataException if the file is missing, damaged, or of another shape
     public static List<float[]> read(Path file, List<Integer> shape) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-        int size = shape.stream().reduce(1, Math::multiplyExact);
+        int size = size(shape);
         if (Picture.isNamedAsOne(file)) {
             return List.of(picture(file, shape));
         }
@@ -30,13 +33,25 @@ public final class ExampleFile {
             return split(file, tensor.storage(), tensor.shape(), size, shape);
         }
         if (name.endsWith(".csv")) {
-            return rows(file, size, shape);
+            return fitting(CsvFile.read(file), file.toString(), shape);
         }
         if (name.contains("idx3-ubyte") || name.endsWith(".idx") || name.endsWith(".idx.gz")) {
             return split(file, IdxDataset.images(file), List.of(), size, shape);
         }
         throw new DataException(file + ": its name does not say what it is"
                 + "\n  = help: .png, .jpg, .bmp, .gif, .npy, .csv and idx files (*-idx3-ubyte, .idx, .gz) are known");
+    }
+
+    /// The examples in a table of numbers separated by commas, a row each.
+    ///
+    /// @param name of the table, for messages
+    /// @throws DataException if it cannot be read, or its rows are of another size
+    public static List<float[]> readTable(BufferedReader lines, String name, List<Integer> shape) {
+        try {
+            return fitting(CsvFile.read(lines, name), name, shape);
+        } catch (IOException | UncheckedIOException failure) {
+            throw new DataException(name + ": cannot be read: " + failure.getMessage(), failure);
+        }
     }
 
     private static float[] picture(Path file, List<Integer> shape) {
@@ -82,13 +97,18 @@ public final class ExampleFile {
         return product == size;
     }
 
-    private static List<float[]> rows(Path file, int size, List<Integer> shape) {
-        List<float[]> rows = CsvFile.read(file).rows();
-        if (rows.getFirst().length != size) {
+    private static List<float[]> fitting(CsvFile table, String name, List<Integer> shape) {
+        int size = size(shape);
+        int found = table.rows().getFirst().length;
+        if (found != size) {
             throw new DataException("%s: rows of %,d numbers, but the net takes %s = %,d"
-                    .formatted(file, rows.getFirst().length, spelled(shape), size));
+                    .formatted(name, found, spelled(shape), size));
         }
-        return rows;
+        return table.rows();
+    }
+
+    private static int size(List<Integer> shape) {
+        return shape.stream().reduce(1, Math::multiplyExact);
     }
 
     private static String spelled(List<Integer> shape) {

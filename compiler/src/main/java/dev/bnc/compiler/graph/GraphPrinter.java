@@ -34,6 +34,11 @@ public final class GraphPrinter {
         return text.name() + text.attributesText();
     }
 
+    /// The name an operator is printed under: `batch_norm`.
+    public static String operator(Op op) {
+        return OpText.of(op).name();
+    }
+
     private String graph(Graph graph) {
         graph.parameters().forEach(p -> line(value(p) + " " + p.type()));
         graph.nodes().forEach(n -> line(node(n)));

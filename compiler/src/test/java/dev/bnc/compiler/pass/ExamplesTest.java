@@ -36,9 +36,9 @@ class ExamplesTest {
             check(Pipelines.INFERENCE, Compiler.inference(model, 2));
             check(Pipelines.TRAINING, Compiler.training(model, 2).graph());
             check(Pipelines.TRAINING, Compiler.statistics(model, 2));
-            assertThat(Compiler.trainingPlan(model, 2).steps()).isNotEmpty();
-            assertThat(Compiler.statisticsPlan(model, 2).steps()).isNotEmpty();
-            assertThat(Compiler.inferencePlan(model, 2).steps()).isNotEmpty();
+            assertThat(Compiler.trainingProgram(model, 2).plan().steps()).isNotEmpty();
+            assertThat(Compiler.statisticsProgram(model, 2).plan().steps()).isNotEmpty();
+            assertThat(Compiler.inferenceProgram(model, 2).plan().steps()).isNotEmpty();
         }
     }
 

@@ -21,6 +21,11 @@ public final class VectorMath {
 
     private VectorMath() {}
 
+    /// Floats of the machine's widest vectors, for code that must not name the Vector API.
+    public static int floats() {
+        return SPECIES.length();
+    }
+
     /// `e^x`.
     public static FloatVector exp(FloatVector x) {
         FloatVector rounded = x.fma(all(ScalarMath.LOG2_E), all(ScalarMath.ROUNDER));

@@ -1,6 +1,7 @@
 package dev.bnc.runtime.train;
 
 import dev.bnc.runtime.data.Augmentation;
+import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.program.Memory;
 import dev.bnc.runtime.program.Program;
@@ -12,18 +13,22 @@ import java.util.OptionalDouble;
 /// Measures a net on a data set: runs its inference program over all examples, the last batch padded with zeros.
 public final class Evaluator {
     private final Program program;
-    private final TrainSettings settings;
+    private final Scoring scoring;
     private final Dataset data;
     private final Augmentation preparation;
     private final Memory memory;
     private final WorkerPool pool;
 
     /// An evaluator that works on `state`, which it never changes.
-    public Evaluator(Program inference, TrainSettings settings, Dataset data, float[] state, WorkerPool pool) {
+    ///
+    /// @throws DataException if the data does not fit the net
+    public Evaluator(Program inference, Scoring scoring, Dataset data, float[] state, WorkerPool pool) {
+        DataFit.checkInputs(inference.info(), scoring.input(), data);
+        DataFit.checkClasses(inference.info(), scoring, data);
         this.program = inference;
-        this.settings = settings;
+        this.scoring = scoring;
         this.data = data;
-        this.preparation = new Augmentation(settings.data().transforms(), data.inputShape(), settings.seed());
+        this.preparation = new Augmentation(scoring.transforms(), data.inputShape(), 0);
         this.memory = new Memory(state, new float[inference.info().arenaSize()]);
         this.pool = pool;
     }
@@ -37,7 +42,7 @@ public final class Evaluator {
     public Validation run() {
         program.prepare(memory, pool);
         int batch = program.info().batch();
-        var tally = new LossTally(settings.loss(), data.targetSize());
+        var tally = new LossTally(scoring.loss());
         for (int start = 0; start < data.size(); start += batch) {
             int count = Math.min(batch, data.size() - start);
             fill(start, count);
@@ -48,7 +53,7 @@ public final class Evaluator {
     }
 
     private void fill(int start, int count) {
-        Slot inputs = program.info().input(settings.input());
+        Slot inputs = program.info().input(scoring.input());
         int each = data.inputSize();
         for (int i = 0; i < count; i++) {
             int place = inputs.offset() + i * each;
@@ -59,26 +64,35 @@ public final class Evaluator {
     }
 
     private void score(int start, int count, LossTally tally) {
-        Slot predictions = program.info().output(settings.prediction());
+        Slot predictions = program.info().output(scoring.prediction());
         int each = predictions.size() / program.info().batch();
-        var target = new float[data.targetSize()];
         for (int i = 0; i < count; i++) {
-            data.readTarget(start + i, target, 0);
+            float[] target = target(start + i, each);
             tally.add(memory.arena(), predictions.offset() + i * each, each, target);
         }
+    }
+
+    // Losses other than cross-entropy take class numbers one-hot; of one output, as 0 and 1.
+    private float[] target(int example, int outputs) {
+        var target = new float[data.targetSize()];
+        data.readTarget(example, target, 0);
+        if (data.classes().isEmpty() || outputs == 1 || scoring.loss() == Loss.CROSS_ENTROPY) {
+            return target;
+        }
+        var oneHot = new float[outputs];
+        oneHot[(int) target[0]] = 1;
+        return oneHot;
     }
 
     /// Sums up losses and right answers, in double.
     private static final class LossTally {
         private final Loss loss;
-        private final int targetSize;
         private int examples;
         private int right;
         private double sum;
 
-        LossTally(Loss loss, int targetSize) {
+        LossTally(Loss loss) {
             this.loss = loss;
-            this.targetSize = targetSize;
         }
 
         void add(float[] values, int from, int count, float[] target) {
@@ -86,9 +100,9 @@ public final class Evaluator {
             switch (loss) {
                 case CROSS_ENTROPY -> crossEntropy(values, from, count, (int) target[0]);
                 case MEAN_SQUARED_ERROR -> {
-                    for (int i = 0; i < targetSize; i++) {
+                    for (int i = 0; i < target.length; i++) {
                         double difference = (double) values[from + i] - target[i];
-                        sum += difference * difference / targetSize;
+                        sum += difference * difference / target.length;
                     }
                 }
                 case BINARY_CROSS_ENTROPY -> binaryCrossEntropy(values, from, target);
@@ -110,10 +124,10 @@ public final class Evaluator {
 
         private void binaryCrossEntropy(float[] values, int from, float[] target) {
             boolean allRight = true;
-            for (int i = 0; i < targetSize; i++) {
+            for (int i = 0; i < target.length; i++) {
                 double logit = values[from + i];
                 sum += (Math.max(logit, 0) - logit * target[i] + StrictMath.log1p(StrictMath.exp(-Math.abs(logit))))
-                        / targetSize;
+                        / target.length;
                 allRight &= logit > 0 == target[i] > 0.5f;
             }
             right += allRight ? 1 : 0;

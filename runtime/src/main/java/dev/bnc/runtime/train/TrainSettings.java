@@ -34,6 +34,11 @@ public record TrainSettings(
         OptionalInt recomputeBatches,
         long seed) {
 
+    /// How validation measures the net.
+    public Scoring scoring() {
+        return new Scoring(input, prediction, loss, data.transforms());
+    }
+
     /// The same with another stop.
     public TrainSettings withStop(Stop other) {
         return new TrainSettings(

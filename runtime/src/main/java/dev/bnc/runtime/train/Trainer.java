@@ -12,7 +12,6 @@ import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.Sampler;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.ProgramInfo;
-import dev.bnc.runtime.program.Slot;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.program.WorkerPool;
 import java.nio.file.Files;
@@ -65,8 +64,10 @@ public final class Trainer {
         var sampler = new Sampler(training.size(), settings.data(), settings.seed());
         checkLastBatch(sampler);
         ProgramInfo info = programs.training(sampler.batchSize(0)).info();
-        checkFits(info, training);
-        checkFits(info, data.validation());
+        for (Dataset part : List.of(training, data.validation())) {
+            DataFit.checkInputs(info, settings.input(), part);
+            DataFit.checkTargets(info, settings.target(), part);
+        }
         StateLayout layout = info.state();
         float[] state = InitialState.of(layout, settings.seed());
         Progress progress = options.resume() ? resumed(folder, layout, state) : fresh(folder, options, layout, state);
@@ -74,9 +75,8 @@ public final class Trainer {
         var feed = new BatchFeed(training, sampler, augmentation);
         var validating = programs.inference(
                 Math.min(settings.data().batch(), data.validation().size()));
-        checkClasses(validating.info(), training);
-        checkClasses(validating.info(), data.validation());
-        var evaluator = new Evaluator(validating, settings, data.validation(), state, pool);
+        DataFit.checkClasses(validating.info(), settings.scoring(), training);
+        var evaluator = new Evaluator(validating, settings.scoring(), data.validation(), state, pool);
         try (var journal = new RunJournal(folder, identity(), layout, progress.step());
                 var batches = new Prefetch(feed, settings.input(), settings.target(), progress.step())) {
             return new TrainRun(settings, programs, feed, batches, evaluator, journal, layout, state, pool, listener)
@@ -159,45 +159,6 @@ public final class Trainer {
                                     data.training().size(),
                                     settings.data().batch(),
                                     "\n  = help: set `last = drop` or `last = merge` in the data section, or another batch size"));
-        }
-    }
-
-    private void checkFits(ProgramInfo info, Dataset examples) {
-        checkSize(
-                info.input(settings.input()),
-                info.batch(),
-                examples.inputSize(),
-                examples,
-                "examples of " + examples.inputShape());
-        checkSize(info.input(settings.target()), info.batch(), examples.targetSize(), examples, "labels");
-    }
-
-    // A label beyond the net's outputs would make it read past them.
-    private void checkClasses(ProgramInfo inference, Dataset examples) {
-        int outputs = inference.output(settings.prediction()).size() / inference.batch();
-        if (settings.loss() == Loss.CROSS_ENTROPY && examples.classes().orElse(0) != outputs) {
-            throw new DataException("the net tells %d classes apart, but the data has %s\n  = note: %s\n  = help: %s"
-                    .formatted(
-                            outputs,
-                            examples.classes().isPresent()
-                                    ? examples.classes().getAsInt() + ": " + String.join(", ", examples.classNames())
-                                    : "no class numbers",
-                            examples.description(),
-                            "give the net's last layer and its label as many classes as the data has"));
-        }
-    }
-
-    private static void checkSize(Slot slot, int batch, int size, Dataset examples, String what) {
-        if (slot.size() != batch * size) {
-            throw new DataException(
-                    "the net's `%s` takes %s, but the data has %s (%d numbers each)\n  = note: %s\n  = help: %s"
-                            .formatted(
-                                    slot.name(),
-                                    slot.shape().subList(1, slot.shape().size()),
-                                    what,
-                                    size,
-                                    examples.description(),
-                                    "change the net's input declaration, or use other data"));
         }
     }
 }

@@ -148,7 +148,8 @@ class TrainerTest {
         assertThat(best.wholeFact("step")).isEqualTo(result.best().orElseThrow().step());
         var state = new float[result.layout().size()];
         best.restore(result.layout(), state);
-        var evaluator = new Evaluator(net().inference(7), settings(), data().validation(), state, new OneThread());
+        var evaluator =
+                new Evaluator(net().inference(7), settings().scoring(), data().validation(), state, new OneThread());
         assertThat(evaluator.run()).isEqualTo(result.best().orElseThrow().validation());
     }
 

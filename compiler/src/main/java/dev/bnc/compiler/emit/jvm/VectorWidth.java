@@ -29,7 +29,7 @@ public enum VectorWidth {
     public static VectorWidth preferred() {
         return switch (KernelProvider.choice()) {
             case SCALAR -> SCALAR;
-            case VECTOR -> ofFloats(VectorMath.SPECIES.length());
+            case VECTOR -> ofFloats(VectorMath.floats());
         };
     }
 

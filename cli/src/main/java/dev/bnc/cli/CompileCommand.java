@@ -1,0 +1,86 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.datasets.KnownSet;
+import dev.bnc.runtime.artifact.SafeTensors;
+import dev.bnc.runtime.program.StateLayout;
+import dev.bnc.runtime.train.InitialState;
+import dev.bnc.runtime.train.Weights;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `bnc compile`: a net and weights become a model.
+@Command(
+        name = "compile",
+        description = "Makes a model of a net and its weights.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc compile mnist.net --weights mnist.safetensors -o mnist.bnm",
+            "  bnc compile mnist.net --weights runs/mnist-0001/best.ckpt -o best.bnm",
+            "  bnc compile mnist.net --variant plain --weights plain.safetensors -o plain.bnm --force"
+        })
+final class CompileCommand implements Callable<Integer> {
+    @Mixin
+    private NetSource net = new NetSource();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FILE",
+            description = "Weights by name: a .safetensors file or a checkpoint. Without it the model has the weights"
+                    + " that training would start with.")
+    private @Nullable Path weights;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "MODEL.bnm",
+            description = "The file to write.")
+    private Path output = Path.of("");
+
+    @Option(names = "--force", description = "Replace the file if it is there.")
+    private boolean force;
+
+    @Override
+    public Integer call() {
+        Model model = net.model(console, List.of());
+        OutputFile.check(output, force);
+        StateLayout layout = Compiler.inferenceProgram(model, 1).state();
+        long seed = model.training().map(t -> t.settings().seed()).orElse(0L);
+        float[] state = InitialState.of(layout, seed);
+        if (weights == null) {
+            console.warn("no --weights: the model has the weights that training would start with (seed " + seed + ")");
+        } else {
+            load(weights, layout, state);
+        }
+        ModelWriter.write(output, model, classNames(model), layout, state);
+        console.print("model  " + output);
+        return ExitCodes.OK;
+    }
+
+    private void load(Path file, StateLayout layout, float[] state) {
+        if (!Files.isRegularFile(file)) {
+            throw UserError.of(ExitCodes.INPUT_OUTPUT, file + ": no such file" + Neighbours.of(file));
+        }
+        List<String> kept = Weights.load(SafeTensors.open(file), layout, state);
+        if (!kept.isEmpty()) {
+            console.warn(file + " does not have " + String.join(", ", kept) + ": they are as training would start");
+        }
+    }
+
+    private static List<String> classNames(Model model) {
+        return model.training()
+                .flatMap(t -> KnownSet.find(t.settings().data().set()))
+                .map(KnownSet::classNames)
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,107 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.Task;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.datasets.DatasetCatalog;
+import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.data.DataSettings;
+import dev.bnc.runtime.data.Dataset;
+import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.LastBatch;
+import dev.bnc.runtime.data.Shuffle;
+import dev.bnc.runtime.program.Program;
+import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Evaluator;
+import dev.bnc.runtime.train.Scoring;
+import dev.bnc.runtime.train.Validation;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `bnc eval`: measures a trained model on the data it was made for.
+@Command(
+        name = "eval",
+        description = "Measures a trained model on test data: loss, and accuracy where answers are right or wrong.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc eval runs/mnist-0001",
+            "  bnc eval model.bnm --data ~/mnist --part training",
+            "  bnc eval model.bnm --device reference --format json"
+        })
+final class EvalCommand implements Callable<Integer> {
+    private static final int BATCH = 100;
+
+    /// The parts of a data set.
+    enum Part {
+        TEST,
+        TRAINING
+    }
+
+    @Mixin
+    private ModelSource model = new ModelSource();
+
+    @Mixin
+    private Execution execution = new Execution();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
+    private @Nullable Path data;
+
+    @Option(names = "--part", paramLabel = "PART", description = "test or training; test unless given.")
+    private Part part = Part.TEST;
+
+    @Override
+    public Integer call() {
+        TrainedModel trained = model.read();
+        Task task = trained.task()
+                .orElseThrow(() -> UserError.of(
+                        ExitCodes.BAD_NET,
+                        model.file() + ": the model does not say what it was trained for, so nothing can be measured"
+                                + "\n  = help: compile it from a net with `data` and `train` sections"));
+        Dataset examples = examples(task);
+        Program program =
+                execution.backend().compile(Compiler.inferenceProgram(trained, Math.min(BATCH, examples.size())));
+        var scoring = new Scoring(trained.inputName(), task.prediction(), task.loss(), List.copyOf(task.transforms()));
+        try (WorkerPool pool = execution.pool()) {
+            report(examples, new Evaluator(program, scoring, examples, trained.state(), pool).run());
+        }
+        return ExitCodes.OK;
+    }
+
+    private Dataset examples(Task task) {
+        Optional<Path> folder = Folders.existing("--data", data);
+        Datasets sets = DatasetCatalog.standard()
+                .open(new DataSettings(
+                        task.dataSet(), folder, BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms())));
+        return switch (part) {
+            case TEST -> sets.validation();
+            case TRAINING -> sets.training();
+        };
+    }
+
+    private void report(Dataset examples, Validation validation) {
+        if (console.json()) {
+            Json.Obj report = new Json.Obj()
+                    .with("model", model.file().toString())
+                    .with("data", examples.description())
+                    .with("examples", validation.examples())
+                    .with("loss", validation.loss());
+            var accuracy = validation.accuracy();
+            console.print((accuracy.isPresent() ? report.with("accuracy", accuracy.getAsDouble()) : report).toString());
+            return;
+        }
+        console.info("data      " + examples.description());
+        console.print(String.format(Locale.ROOT, "examples  %,d", validation.examples()));
+        console.print(String.format(Locale.ROOT, "loss      %.6f", validation.loss()));
+        validation.accuracy().ifPresent(a -> console.print(String.format(Locale.ROOT, "accuracy  %.2f %%", 100 * a)));
+    }
+}

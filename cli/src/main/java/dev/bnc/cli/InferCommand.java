@@ -1,0 +1,128 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.Task;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Output;
+import dev.bnc.datasets.ExampleFile;
+import dev.bnc.runtime.data.Transform;
+import dev.bnc.runtime.program.Program;
+import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Predictor;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `bnc infer`: what a trained model says of examples.
+@Command(
+        name = "infer",
+        description = "Runs a trained model on examples and prints its answers: the likeliest classes of a classifier,"
+                + " the outputs of other nets.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc infer runs/mnist-0001 seven.png",
+            "  bnc infer model.bnm t10k-images-idx3-ubyte.gz --top 1 --format json",
+            "  awk -f features.awk log | bnc infer model.bnm -"
+        })
+final class InferCommand implements Callable<Integer> {
+    private static final int LARGEST_BATCH = 64;
+    private static final String STDIN = "-";
+
+    @Mixin
+    private ModelSource model = new ModelSource();
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "INPUT",
+            description = "Pictures (PNG, JPEG, BMP, GIF), .npy, .csv and idx files; - reads csv from standard input.")
+    private List<String> inputs = List.of();
+
+    @Mixin
+    private Execution execution = new Execution();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Option(names = "--top", paramLabel = "K", description = "How many classes to print; 3 unless given.")
+    private int top = 3;
+
+    /// Examples and what to call each.
+    private record Examples(List<String> names, List<float[]> values) {}
+
+    @Override
+    public Integer call() {
+        if (top < 1) {
+            throw UserError.of(ExitCodes.USAGE, "--top must be at least 1, not " + top);
+        }
+        TrainedModel trained = model.read();
+        List<Integer> sizes = trained.input().shape().sizes();
+        Examples examples = read(sizes.subList(1, sizes.size()));
+        int batch = Math.min(LARGEST_BATCH, examples.values().size());
+        Program program = execution.backend().compile(Compiler.inferenceProgram(trained, batch));
+        try (WorkerPool pool = execution.pool()) {
+            List<Transform> transforms = trained.task()
+                    .<List<Transform>>map(t -> List.copyOf(t.transforms()))
+                    .orElse(List.of());
+            var predictor = new Predictor(program, trained.inputName(), transforms, trained.state(), pool);
+            print(examples.names(), answers(trained, predictor, examples.values()));
+        }
+        return ExitCodes.OK;
+    }
+
+    private Examples read(List<Integer> shape) {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<float[]>();
+        for (String input : inputs) {
+            List<float[]> found = input.equals(STDIN) ? standardInput(shape) : file(Path.of(input), shape);
+            for (int i = 0; i < found.size(); i++) {
+                names.add(found.size() == 1 ? input : input + "[" + i + "]");
+            }
+            values.addAll(found);
+        }
+        return new Examples(names, values);
+    }
+
+    private static List<float[]> file(Path file, List<Integer> shape) {
+        if (!Files.isRegularFile(file)) {
+            String problem = Files.exists(file) ? ": not a file" : ": no such file" + Neighbours.of(file);
+            throw UserError.of(ExitCodes.INPUT_OUTPUT, file + problem);
+        }
+        return ExampleFile.read(file, shape);
+    }
+
+    private static List<float[]> standardInput(List<Integer> shape) {
+        var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        return ExampleFile.readTable(lines, "standard input", shape);
+    }
+
+    private List<Answer> answers(TrainedModel trained, Predictor predictor, List<float[]> examples) {
+        if (trained.task().isPresent()) {
+            Task task = trained.task().get();
+            return predictor.run(examples, task.prediction()).stream()
+                    .map(values -> Answer.of(task, values))
+                    .toList();
+        }
+        Output output = trained.graph().outputs().getFirst();
+        return predictor.run(examples, output.name()).stream()
+                .map(values -> Answer.numbers(output.name(), values))
+                .toList();
+    }
+
+    private void print(List<String> names, List<Answer> answers) {
+        if (console.json()) {
+            console.print(AnswerReport.json(model.file(), names, answers, top));
+        } else {
+            console.printLines(AnswerReport.text(names, answers, top));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.bnc.compiler;
+
+import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.pass.PassResult;
+import dev.bnc.compiler.pass.PassRunner;
+import dev.bnc.compiler.pass.Pipeline;
+import dev.bnc.compiler.plan.Lowering;
+import dev.bnc.compiler.plan.Plan;
+import dev.bnc.runtime.program.StateLayout;
+
+/// A graph that is to become a program.
+///
+/// @param name of the program
+/// @param pipeline the passes that it goes through on the way to its plan
+/// @param graph as the net says, with the batch size filled in
+/// @param state where the graph's parameters lie
+public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batch, StateLayout state) {
+    /// What the passes make of the graph.
+    public PassResult rewritten(PassRunner runner) {
+        return runner.run(pipeline, graph);
+    }
+
+    /// The plan of the rewritten graph.
+    public Plan plan() {
+        return Lowering.lower(name, rewritten(PassRunner.quiet()).graph(), batch, state);
+    }
+}
