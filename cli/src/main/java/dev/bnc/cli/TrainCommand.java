@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.ModelPrograms;
+import dev.bnc.compiler.elaborate.SingleValue;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.datasets.DatasetCatalog;
@@ -81,12 +82,23 @@ final class TrainCommand implements Callable<Integer> {
                                 + " stop = ... }"));
         TrainSettings settings = adjusted(training.settings());
         Datasets datasets = DatasetCatalog.standard().open(settings.data());
+        refuseSingleValues(model, datasets);
         try (WorkerPool pool = execution.pool()) {
             var programs = new ModelPrograms(model, execution.backend());
             if (dryRun) {
                 return dryRun(programs, settings, datasets);
             }
             return train(model, settings, datasets, programs, pool);
+        }
+    }
+
+    /// Knowing how many examples there are, the last batch can be checked, and shown where it is written.
+    private void refuseSingleValues(Model model, Datasets datasets) {
+        if (overfit == null) {
+            SingleValue.inLastBatch(model, datasets.training().size()).ifPresent(error -> {
+                console.diagnostics(List.of(error));
+                throw UserError.of(ExitCodes.BAD_NET, "");
+            });
         }
     }
 

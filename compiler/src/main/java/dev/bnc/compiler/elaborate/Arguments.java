@@ -9,17 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Arguments matched with a [Signature], to be taken out by name.
 final class Arguments {
     private final Signature signature;
     private final SourceSpan where;
     private final Map<String, Given> byName;
+    private final Set<String> broken;
 
-    private Arguments(Signature signature, SourceSpan where, Map<String, Given> byName) {
+    private Arguments(Signature signature, SourceSpan where, Map<String, Given> byName, Set<String> broken) {
         this.signature = signature;
         this.where = where;
         this.byName = byName;
+        this.broken = broken;
     }
 
     /// Matches what was given with what is taken. Unknown, double and missing arguments are errors.
@@ -50,7 +53,7 @@ final class Arguments {
                 byName.putIfAbsent(name, argument);
             }
         });
-        var bound = new Arguments(signature, where, byName);
+        var bound = new Arguments(signature, where, byName, Set.of());
         signature.positional().stream().limit(signature.required()).forEach(bound::required);
         return bound;
     }
@@ -65,8 +68,8 @@ final class Arguments {
     private static String known(Signature signature, Name key) {
         if (!signature.accepts(key.text())) {
             throw ElaborationException.of(
-                    Unknown.of(DiagnosticCode.UNKNOWN_KEY, "option", key.text(), key.span(), signature.names())
-                            .note("`" + signature.name() + "` is written `" + signature.text() + "`"));
+                    Unknown.member(signature.name(), "argument", key.text(), key.span(), signature.names())
+                            .note(signature.usage()));
         }
         return key.text();
     }
@@ -78,10 +81,15 @@ final class Arguments {
                         "`" + signature.name() + "` does not take `"
                                 + argument.datum().text() + "`")
                 .label("one argument too many")
-                .note("`" + signature.name() + "` is written `" + signature.text() + "`"));
+                .note(signature.usage()));
     }
 
-    private static ElaborationException twice(String name, Given before, Given again) {
+    /// The same, where some arguments were given but are in error: they do not count as missing.
+    Arguments without(Set<String> inError) {
+        return new Arguments(signature, where, byName, inError);
+    }
+
+    static ElaborationException twice(String name, Given before, Given again) {
         return ElaborationException.of(
                 Diagnostic.error(DiagnosticCode.GIVEN_TWICE, again.span(), "`" + name + "` is given twice")
                         .secondary(before.span(), "first here"));
@@ -104,12 +112,16 @@ final class Arguments {
     /// @throws ElaborationException if it was not given
     Given required(String name) {
         return find(name)
-                .orElseThrow(() -> ElaborationException.of(Diagnostic.error(
-                                DiagnosticCode.MISSING_ARGUMENT,
-                                where,
-                                "`" + signature.name() + "` needs `" + name + "`")
-                        .label("`" + name + "` is missing")
-                        .note("`" + signature.name() + "` is written `" + signature.text() + "`")));
+                .orElseThrow(() -> broken.contains(name) ? ElaborationException.consequence() : missing(name));
+    }
+
+    private ElaborationException missing(String name) {
+        return ElaborationException.of(Diagnostic.error(
+                        DiagnosticCode.MISSING_ARGUMENT,
+                        where,
+                        "`" + signature.name() + "` needs `" + name + "`")
+                .label("`" + name + "` is missing")
+                .note(signature.usage()));
     }
 
     int whole(String name, int least, int otherwise) {

@@ -1,15 +1,12 @@
 package dev.bnc.compiler.elaborate;
 
-import dev.bnc.compiler.syntax.Argument;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
-import dev.bnc.compiler.syntax.Expr;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.Parameter;
 import dev.bnc.compiler.syntax.TypeRef;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 
 /// Gives a block's parameters their values.
 final class BlockArguments {
@@ -19,7 +16,7 @@ final class BlockArguments {
     private BlockArguments() {}
 
     /// The scope of the block's body.
-    static Scope bind(Target.Block target, Scope top) {
+    static Scope bind(Target.Block target) {
         Item.Block block = target.definition().block();
         List<String> names =
                 block.parameters().stream().map(p -> p.name().text()).toList();
@@ -29,7 +26,7 @@ final class BlockArguments {
         for (Parameter parameter : block.parameters()) {
             Given given = arguments
                     .find(parameter.name().text())
-                    .or(() -> parameter.defaultValue().map(d -> defaultOf(d, scope)))
+                    .or(() -> parameter.defaultValue().map(d -> Given.of(d, scope)))
                     .orElseThrow(() -> missing(target, parameter));
             bind(scope, parameter, given);
         }
@@ -40,10 +37,6 @@ final class BlockArguments {
     static void bind(Scope scope, Parameter parameter, Given given) {
         parameter.type().ifPresent(type -> check(type, given));
         scope.bind(parameter.name(), new Scope.Constant(parameter.name(), given.datum()));
-    }
-
-    static Given defaultOf(Expr value, Scope scope) {
-        return new Given(Optional.empty(), new Constants(scope).evaluate(value), Argument.Style.CALL, value.span());
     }
 
     private static ElaborationException missing(Target.Block target, Parameter parameter) {
@@ -71,7 +64,7 @@ final class BlockArguments {
         };
         if (!fits) {
             throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, given.span(), "expected a value of type `" + type.name() + "`")
+                            DiagnosticCode.WRONG_TYPE, given.value(), "expected a value of type `" + type.name() + "`")
                     .label("this is " + datum.kind() + ", `" + datum.text() + "`")
                     .secondary(type.span(), "declared here"));
         }

@@ -5,6 +5,7 @@ import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Expr;
 import dev.bnc.compiler.syntax.NamePath;
 import dev.bnc.compiler.syntax.SourceSpan;
+import dev.bnc.compiler.syntax.Suggestions;
 
 /// Evaluates expressions. Whole numbers stay whole; an overflow is an error.
 final class Constants {
@@ -36,13 +37,17 @@ final class Constants {
     }
 
     private Datum.Items items(Expr.ListLiteral list) {
-        return new Datum.Items(list.elements().stream().map(this::evaluate).toList());
+        return new Datum.Items(
+                list.elements().stream().map(this::evaluate).toList(),
+                list.elements().stream().map(Expr::span).toList());
     }
 
     private Datum reference(NamePath path) {
         return switch (scope.find(path.head().text()).orElse(null)) {
             case Scope.Constant constant -> component(constant.datum(), path);
-            case null, default -> new Datum.Word(path.toString());
+            case Scope.Broken _ -> throw ElaborationException.consequence();
+            case null, default ->
+                new Datum.Word(path.toString(), Suggestions.near(path.head().text(), scope.constants()));
         };
     }
 
@@ -64,10 +69,13 @@ final class Constants {
                         .note("only a pair such as `64>96` has parts: `.in` and `.out`"));
     }
 
-    private static Datum negate(Datum operand, SourceSpan span) {
-        return operand instanceof Datum.Whole whole
-                ? new Datum.Whole(-whole.value())
-                : new Datum.Real(-real(operand, span));
+    private Datum negate(Datum operand, SourceSpan span) {
+        if (operand instanceof Datum.Whole whole) {
+            return whole.value() == Long.MIN_VALUE
+                    ? new Datum.Real(-(double) whole.value())
+                    : new Datum.Whole(-whole.value());
+        }
+        return new Datum.Real(-real(operand, span));
     }
 
     private Datum binary(Expr.Binary e) {
@@ -78,9 +86,12 @@ final class Constants {
                 return new Datum.Whole(whole(e.operator(), a.value(), b.value()));
             }
         } catch (ArithmeticException cause) {
+            boolean zero = right instanceof Datum.Whole divisor && divisor.value() == 0;
             throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.BAD_VALUE, e.span(), "this cannot be computed")
-                    .label(left.text() + " " + e.operator().symbol() + " " + right.text() + ": " + cause.getMessage()));
+                            DiagnosticCode.BAD_VALUE,
+                            e.span(),
+                            zero ? "this divides by zero" : "the result of this is too large")
+                    .label("this is " + left.text() + " " + e.operator().symbol() + " " + right.text()));
         }
         return new Datum.Real(real(
                 e.operator(), real(left, e.left().span()), real(right, e.right().span())));
@@ -106,10 +117,12 @@ final class Constants {
         };
     }
 
-    private static double real(Datum datum, SourceSpan span) {
+    private double real(Datum datum, SourceSpan span) {
         return switch (datum) {
             case Datum.Whole whole -> whole.value();
             case Datum.Real number -> number.value();
+            case Datum.Word word ->
+                throw ElaborationException.of(Unknown.of("parameter or `let`", word.value(), span, scope.constants()));
             default ->
                 throw ElaborationException.of(
                         Diagnostic.error(DiagnosticCode.WRONG_TYPE, span, "a number was expected here")

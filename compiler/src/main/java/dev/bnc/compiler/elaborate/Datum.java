@@ -1,6 +1,7 @@
 package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.syntax.Application;
+import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.compiler.syntax.Unit;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ sealed interface Datum {
     record Real(double value) implements Datum {
         @Override
         public String text() {
-            return Double.toString(value);
+            return Decimal.text(value);
         }
 
         @Override
@@ -66,7 +67,13 @@ sealed interface Datum {
     }
 
     /// A name that is not bound: `none`, `same`, `relu`, `bn.gamma`. Whoever reads it knows which words it takes.
-    record Word(String value) implements Datum {
+    ///
+    /// @param near constants of similar names, which may have been meant
+    record Word(String value, List<String> near) implements Datum {
+        public Word {
+            near = List.copyOf(near);
+        }
+
         @Override
         public String text() {
             return value;
@@ -105,9 +112,12 @@ sealed interface Datum {
     }
 
     /// `[64, 128]`.
-    record Items(List<Datum> items) implements Datum {
+    ///
+    /// @param spans where each item stands
+    record Items(List<Datum> items, List<SourceSpan> spans) implements Datum {
         public Items {
             items = List.copyOf(items);
+            spans = List.copyOf(spans);
         }
 
         @Override
@@ -125,8 +135,7 @@ sealed interface Datum {
     record Quantity(double amount, Unit unit) implements Datum {
         @Override
         public String text() {
-            String number = amount == Math.rint(amount) ? Long.toString((long) amount) : Double.toString(amount);
-            return number + " " + unit.spellings().getFirst();
+            return Decimal.text(amount) + " " + unit.spellings().getFirst();
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.bnc.compiler.autodiff.WeightDecay;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
+import dev.bnc.compiler.syntax.Edit;
 import dev.bnc.runtime.program.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,26 +29,21 @@ final class DecayReader {
         this.problems = problems;
     }
 
-    WeightDecay none() {
-        return WeightDecay.NONE;
-    }
-
     WeightDecay read(Given given) {
         if (!(given.datum() instanceof Datum.Except except)) {
             return WeightDecay.of(given.realIn(0, Double.POSITIVE_INFINITY));
         }
         double rate =
-                new Given(given.key(), except.value(), given.style(), given.span()).realIn(0, Double.POSITIVE_INFINITY);
+                given.part(except.value()).realIn(0, Double.POSITIVE_INFINITY);
         Set<Role> decayed = EnumSet.of(Role.WEIGHT, Role.BIAS, Role.GAMMA, Role.BETA);
         Set<String> exempt = new HashSet<>();
-        for (Datum item : except.exceptions().items()) {
-            exempt(given, item.text(), decayed, exempt);
-        }
-        warnOfDecayedNorms(given, decayed);
+        given.items(except.exceptions()).forEach(item -> exempt(item, decayed, exempt));
+        warnOfDecayedNorms(given, except.exceptions(), decayed);
         return new WeightDecay(rate, decayed, exempt);
     }
 
-    private void exempt(Given given, String entry, Set<Role> decayed, Set<String> exempt) {
+    private void exempt(Given item, Set<Role> decayed, Set<String> exempt) {
+        String entry = item.word().orElseThrow(() -> item.expected("a role such as `bias`, or a parameter"));
         String last = entry.substring(entry.lastIndexOf('.') + 1);
         boolean kindOnly = entry.indexOf('.') < 0
                 || LayerKind.of(entry.substring(0, entry.lastIndexOf('.'))).isPresent();
@@ -59,18 +55,25 @@ final class DecayReader {
             List<String> known =
                     new ArrayList<>(ROLES.keySet().stream().sorted().toList());
             parameters.stream().filter(p -> p.role().trainable()).forEach(p -> known.add(p.name()));
-            throw ElaborationException.of(Unknown.of("role or parameter", entry, given.span(), known));
+            throw ElaborationException.of(Unknown.of("role or parameter", entry, item.value(), known));
         }
         exempt.add(entry);
     }
 
-    private void warnOfDecayedNorms(Given given, Set<Role> decayed) {
-        boolean norms = parameters.stream().anyMatch(p -> p.role() == Role.GAMMA || p.role() == Role.BETA);
-        if (norms && (decayed.contains(Role.GAMMA) || decayed.contains(Role.BETA))) {
+    private void warnOfDecayedNorms(Given given, Datum.Items exceptions, Set<Role> decayed) {
+        boolean gamma = decayed.contains(Role.GAMMA) && parameters.stream().anyMatch(p -> p.role() == Role.GAMMA);
+        boolean beta = decayed.contains(Role.BETA) && parameters.stream().anyMatch(p -> p.role() == Role.BETA);
+        if (gamma || beta) {
+            String missing = gamma && beta ? "gamma, beta" : gamma ? "gamma" : "beta";
+            List<Edit> edits = exceptions.spans().stream()
+                    .limit(1)
+                    .map(first -> Edit.insertBefore(first, missing + ", "))
+                    .toList();
             problems.add(Diagnostic.warning(
-                            DiagnosticCode.DECAYED_NORM, given.span(), "gamma and beta of normalizers are decayed too")
-                    .label("gamma is pulled to 0 with its whole channel")
-                    .help("leave them out: `except [gamma, beta, bias]`, which is also what happens without `except`"));
+                            DiagnosticCode.DECAYED_NORM, given.value(), "normalizers are decayed too: " + missing)
+                    .label(gamma ? "a decayed gamma is pulled to 0 with its whole channel" : "")
+                    .note("without `except`, biases, gamma and beta are left alone")
+                    .help("leave them alone", edits.toArray(Edit[]::new)));
         }
     }
 }

@@ -18,7 +18,7 @@ record Flow(Value value, boolean line) {
         return text(example());
     }
 
-    static String text(List<Integer> sizes) {
+    static String text(List<? extends Number> sizes) {
         return sizes.stream().map(Object::toString).collect(Collectors.joining("x"));
     }
 

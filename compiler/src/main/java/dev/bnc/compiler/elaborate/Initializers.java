@@ -27,7 +27,7 @@ final class Initializers {
     private Initializers() {}
 
     /// The initializer of a weight of which each output reads `in` numbers and each input feeds `out`.
-    static Initializer of(LayerContext layer, int in, int out) {
+    static Initializer of(LayerContext layer, double in, double out) {
         Optional<Given> given = layer.arguments().find("init");
         if (given.isPresent() && given.get().datum() instanceof Datum.Call call) {
             return of(CallReader.bind(call, CALLS));

@@ -8,12 +8,12 @@ import dev.bnc.compiler.graph.op.BinaryFunction;
 import dev.bnc.compiler.graph.op.BroadcastSpatial;
 import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Reshape;
-import dev.bnc.compiler.syntax.Diagnostic;
-import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Name;
 import dev.bnc.compiler.syntax.SourceSpan;
+import dev.bnc.compiler.syntax.Stage;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /// Joins the branches of `concat`, `add` and `mul`.
 final class Joins {
@@ -26,37 +26,49 @@ final class Joins {
         this.graph = graph;
     }
 
-    /// A branch's result and where the branch stands.
-    record Branch(Flow flow, SourceSpan span) {}
+    /// A branch's result, where the branch stands, and its built-in layers in order.
+    record Branch(Flow flow, Stage.Branch written, List<BuiltLayer> layers) {
+        SourceSpan span() {
+            return written.span();
+        }
 
-    Flow join(Name kind, List<Branch> branches) {
+        List<Integer> example() {
+            return flow.example();
+        }
+
+        /// Sizes of the positions: all but the channels.
+        List<Integer> positions() {
+            return example().subList(1, example().size());
+        }
+    }
+
+    /// @param in what flowed into all branches
+    Flow join(Name kind, Flow in, List<Branch> branches) {
         return switch (kind.text()) {
-            case "concat" -> concat(kind, branches);
-            case "add" -> add(kind, branches);
-            case "mul" -> multiply(kind, branches);
-            default -> throw ElaborationException.of(Unknown.of("join", kind.text(), kind.span(), KINDS));
+            case "concat" -> concat(kind, in, branches);
+            case "add" -> add(kind, in, branches);
+            default -> multiply(kind, in, branches);
         };
     }
 
-    private Flow concat(Name kind, List<Branch> branches) {
+    private Flow concat(Name kind, Flow in, List<Branch> branches) {
         Branch first = branches.getFirst();
-        for (Branch branch : branches) {
-            List<Integer> one = first.flow().example();
-            List<Integer> other = branch.flow().example();
-            if (one.size() != other.size() || !one.subList(1, one.size()).equals(other.subList(1, other.size()))) {
-                throw differ(
-                        kind, branches, "concat joins channels, so height and width must agree", "height and width");
-            }
+        if (branches.stream().anyMatch(b -> !b.positions().equals(first.positions()))) {
+            throw new BranchMismatch(kind, in, branches).concat();
         }
+        long channels = branches.stream().mapToLong(b -> b.flow().channels()).sum();
+        var joined = new ArrayList<Number>(first.positions());
+        joined.addFirst(channels);
+        Limits.checkValue(joined, kind.span());
         List<Value> values = branches.stream().map(b -> b.flow().value()).toList();
         return branches.size() == 1 ? first.flow() : first.flow().with(graph.add(new Concat(), values));
     }
 
-    private Flow add(Name kind, List<Branch> branches) {
+    private Flow add(Name kind, Flow in, List<Branch> branches) {
         Flow sum = branches.getFirst().flow();
         for (Branch branch : branches.subList(1, branches.size())) {
-            if (!branch.flow().example().equals(sum.example())) {
-                throw differ(kind, branches, "`add` adds element by element, so the shapes must agree", "shape");
+            if (!branch.example().equals(sum.example())) {
+                throw new BranchMismatch(kind, in, branches).add();
             }
             sum = sum.with(graph.add(
                     new Binary(BinaryFunction.ADD), sum.value(), branch.flow().value()));
@@ -64,24 +76,23 @@ final class Joins {
         return sum;
     }
 
-    private Flow multiply(Name kind, List<Branch> branches) {
+    private Flow multiply(Name kind, Flow in, List<Branch> branches) {
         Flow largest = branches.stream()
                 .map(Branch::flow)
-                .max((a, b) ->
-                        Long.compare(a.shape().elementsPerExample(), b.shape().elementsPerExample()))
+                .max(Comparator.comparingLong(f -> f.shape().elementsPerExample()))
                 .orElseThrow();
-        Flow product = null;
-        for (Branch branch : branches) {
-            Value factor = spread(branch.flow(), largest, kind, branches);
-            product = product == null
-                    ? largest.with(factor)
-                    : largest.with(graph.add(new Binary(BinaryFunction.MULTIPLY), product.value(), factor));
+        List<Value> factors = branches.stream()
+                .map(b -> spread(b.flow(), largest, new BranchMismatch(kind, in, branches)))
+                .toList();
+        Value product = factors.getFirst();
+        for (Value factor : factors.subList(1, factors.size())) {
+            product = graph.add(new Binary(BinaryFunction.MULTIPLY), product, factor);
         }
-        return Objects.requireNonNull(product);
+        return largest.with(product);
     }
 
     /// One factor a channel counts for all positions.
-    private Value spread(Flow flow, Flow largest, Name kind, List<Branch> branches) {
+    private Value spread(Flow flow, Flow largest, BranchMismatch mismatch) {
         if (flow.example().equals(largest.example())) {
             return flow.value();
         }
@@ -89,25 +100,11 @@ final class Joins {
                 && flow.shape().elementsPerExample() == flow.channels()
                 && largest.image();
         if (!perChannel) {
-            throw differ(
-                    kind,
-                    branches,
-                    "`mul` multiplies element by element, or by one factor a channel; the shapes must agree",
-                    "shape");
+            throw mismatch.multiply();
         }
         Value flat = flow.image()
                 ? graph.add(new Reshape(Shape.batchOf(List.of(flow.channels()))), flow.value())
                 : flow.value();
         return graph.add(new BroadcastSpatial(Windows.size(largest)), flat);
-    }
-
-    private static ElaborationException differ(Name kind, List<Branch> branches, String label, String what) {
-        Diagnostic error = Diagnostic.error(
-                        DiagnosticCode.BRANCHES_DIFFER, kind.span(), "branches of `" + kind + "` differ in " + what)
-                .label(label);
-        for (Branch branch : branches) {
-            error = error.secondary(branch.span(), branch.flow().text());
-        }
-        return ElaborationException.of(error);
     }
 }

@@ -12,7 +12,6 @@ import dev.bnc.compiler.syntax.Edit;
 import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.program.Initializer;
 import dev.bnc.runtime.program.Role;
-import java.util.List;
 
 /// One layer while it is being built: where it stands, what it was given, and the graph it goes into.
 ///
@@ -20,7 +19,7 @@ import java.util.List;
 /// @param in what flows into it
 record LayerContext(
         GraphBuilder graph,
-        List<ModelParameter> parameters,
+        ParameterList parameters,
         String name,
         Arguments arguments,
         Flow in,
@@ -28,6 +27,7 @@ record LayerContext(
 
     /// Declares `name.suffix`.
     Value parameter(String suffix, Shape shape, Role role, Initializer initializer) {
+        Limits.checkParameter(name + "." + suffix, shape.sizes(), parameters.numbers(), span);
         Value value = graph.parameter(name + "." + suffix, TensorType.f32(shape));
         parameters.add(new ModelParameter(value, role, initializer));
         return value;
@@ -50,7 +50,7 @@ record LayerContext(
 
     /// The error that this layer cannot take what flows in.
     Diagnostic shapeError(DiagnosticCode code, String message) {
-        return Diagnostic.error(code, span, message).label("what flows in here is " + in.text());
+        return Diagnostic.error(code, span, message).label("what flows in is " + in.text());
     }
 
     /// Checks that an image or line flows in.
@@ -58,7 +58,8 @@ record LayerContext(
         if (!in.image()) {
             throw ElaborationException.of(
                     shapeError(DiagnosticCode.WRONG_RANK, "this layer needs an image or a line, not a flat vector")
-                            .note("an image is channels x height x width, a line is channels x length"));
+                            .note("an image is channels x height x width, a line is channels x length")
+                            .help("`reshape 1x" + in.text() + "` before it makes a line of one channel"));
         }
     }
 

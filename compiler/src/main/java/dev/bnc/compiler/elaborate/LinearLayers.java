@@ -9,6 +9,7 @@ import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.MatMul;
 import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.graph.op.Window;
+import dev.bnc.compiler.syntax.Argument;
 import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.runtime.program.Role;
 import java.util.List;
@@ -22,6 +23,7 @@ final class LinearLayers {
         layer.requireFlat();
         int out = layer.arguments().required("out").whole(1);
         int in = layer.in().channels();
+        Limits.checkValue(List.of(out), layer.span());
         Value weight = layer.parameter("weight", Shape.of(out, in), Role.WEIGHT, Initializers.of(layer, in, out));
         Value product = layer.add(new MatMul(false, true), layer.in().value(), weight);
         return biased(layer, new Flow(product, false));
@@ -38,17 +40,17 @@ final class LinearLayers {
     static Flow depthwise(LayerContext layer) {
         Window window = Windows.of(layer, false, false);
         int channels = layer.in().channels();
-        return conv(
-                layer,
-                window,
-                channels,
-                Math.multiplyExact(channels, layer.arguments().whole("multiplier", 1, 1)));
+        int multiplier = layer.arguments().whole("multiplier", 1, 1);
+        Limits.checkValue(List.of(channels, multiplier), layer.span());
+        return conv(layer, window, channels, channels * multiplier);
     }
 
     private static Flow conv(LayerContext layer, Window window, int groups, int out) {
         Windows.requireFit(layer, window);
         int in = layer.in().channels();
         requireGroups(layer, groups, in, out);
+        Extent size = window.outputSize(Windows.size(layer.in()));
+        Limits.checkValue(List.of(out, size.height(), size.width()), layer.span());
         Value weight = filter(layer, window.kernel(), out, in / groups, in / groups, out / groups);
         Value y = layer.add(new Conv2d(window, groups), layer.in().value(), weight);
         return biased(layer, layer.in().with(y));
@@ -61,30 +63,41 @@ final class LinearLayers {
         int in = layer.in().channels();
         int out = layer.arguments().required("out").whole(1);
         requireGroups(layer, groups, in, out);
-        int extra = layer.arguments().whole("output_pad", 0, 0);
+        int extra = layer.arguments().find("output_pad").map(Windows::cells).orElse(0);
         var outputPadding = new Extent(layer.in().line() ? 0 : extra, extra);
-        Extent size = window.transposedSize(Windows.size(layer.in()));
-        if (size.height() + outputPadding.height() < 1 || size.width() + outputPadding.width() < 1) {
-            throw ElaborationException.of(
-                    layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the padding takes away the whole output"));
-        }
+        requireTransposedFit(layer, window, outputPadding, out);
         Value weight = filter(layer, window.kernel(), in, out / groups, in / groups, out / groups);
         Value y = layer.add(
                 new ConvTranspose2d(window, groups, outputPadding), layer.in().value(), weight);
         return biased(layer, layer.in().with(y));
     }
 
+    private static void requireTransposedFit(LayerContext layer, Window window, Extent outputPadding, int out) {
+        Extent in = Windows.size(layer.in());
+        // In long, before the window computes it in int.
+        long height = (in.height() - 1L) * window.stride().height()
+                + Windows.reach(window).height();
+        long width = (in.width() - 1L) * window.stride().width()
+                + Windows.reach(window).width();
+        Limits.checkValue(List.of(out, height, width), layer.span());
+        Extent size = window.transposedSize(in);
+        if (size.height() + outputPadding.height() < 1 || size.width() + outputPadding.width() < 1) {
+            throw ElaborationException.of(
+                    layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the padding takes away the whole output"));
+        }
+    }
+
     private static void requireGroups(LayerContext layer, int groups, int in, int out) {
         if (in % groups != 0 || out % groups != 0) {
-            throw ElaborationException.of(
-                    layer.shapeError(DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide the channels")
-                            .note(in + " channels flow in, " + out + " flow out; both must be multiples of " + groups));
+            throw ElaborationException.of(layer.shapeError(
+                            DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide the channels")
+                    .note(in + " channels flow in, " + out + " flow out; both must be multiples of the groups"));
         }
     }
 
     /// A filter `[first, second, height, width]`; of a line, the parameter is `[first, second, length]`.
     private static Value filter(LayerContext layer, Extent kernel, int first, int second, int in, int out) {
-        int cells = kernel.height() * kernel.width();
+        double cells = (double) kernel.height() * kernel.width();
         var initializer = Initializers.of(layer, in * cells, out * cells);
         Shape image = Shape.of(first, second, kernel.height(), kernel.width());
         if (!layer.in().line()) {
@@ -105,8 +118,10 @@ final class LinearLayers {
     }
 
     private static boolean wantsBias(Given given) {
-        List<String> words = List.of("zeros", "none", "on", "off", "bias");
-        String word = given.wordOf(words);
+        if (given.style() == Argument.Style.TERSE) {
+            return true; // `conv 64 3x3 bias`
+        }
+        String word = given.wordOf(List.of("zeros", "none", "on", "off"));
         return !word.equals("none") && !word.equals("off");
     }
 }

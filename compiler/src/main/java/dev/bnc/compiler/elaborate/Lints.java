@@ -3,78 +3,115 @@ package dev.bnc.compiler.elaborate;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.op.Activation;
 import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.BiasAdd;
+import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Dropout;
+import dev.bnc.compiler.graph.op.Op;
+import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.graph.op.Softmax;
 import dev.bnc.compiler.graph.op.Statistics;
-import dev.bnc.compiler.model.Layer;
+import dev.bnc.compiler.syntax.Argument;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
-import dev.bnc.compiler.syntax.SourceSpan;
+import dev.bnc.compiler.syntax.Edit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Warns where a batch norm stands in a place where it does no good.
+/// Warns where a batch norm stands in a place where it does no good, and where it makes a bias dead.
 final class Lints {
     private final Problems problems;
     private final Map<Value, Node> producers;
-    private final Map<String, Layer> layers = new HashMap<>();
-    private final Map<String, SourceSpan> explicitBiases;
+    private final Map<String, BuiltLayer> layers = new HashMap<>();
 
-    private Lints(Problems problems, Graph graph, List<Layer> layers, Map<String, SourceSpan> explicitBiases) {
+    private Lints(Problems problems, Graph graph, List<BuiltLayer> layers) {
         this.problems = problems;
         this.producers = graph.producers();
-        this.explicitBiases = explicitBiases;
-        layers.forEach(l -> this.layers.put(l.name(), l));
+        layers.forEach(l -> this.layers.put(l.layer().name(), l));
     }
 
-    /// @param explicitBiases where a bias was asked for in so many words, by the parameter's name
-    static void check(Problems problems, Graph graph, List<Layer> layers, Map<String, SourceSpan> explicitBiases) {
-        var lints = new Lints(problems, graph, layers, explicitBiases);
+    static void check(Problems problems, Graph graph, List<BuiltLayer> layers) {
+        var lints = new Lints(problems, graph, layers);
         graph.nodes().stream().filter(n -> n.op() instanceof BatchNorm).forEach(lints::check);
     }
 
     private void check(Node norm) {
+        BuiltLayer layer = layers.get(norm.origin().layer());
         Node before = producers.get(norm.input(0));
-        Layer layer = layers.get(norm.origin().layer());
-        if (before == null || layer == null) {
+        if (layer == null || before == null || isFrozen(norm)) {
             return;
         }
         switch (before.op()) {
             case BatchNorm _ ->
                 warn(DiagnosticCode.BN_TWICE, layer, before, "the batch norm before it has normalized this already");
-            case Dropout _ ->
+            case Softmax _ ->
                 warn(
-                        DiagnosticCode.BN_AFTER_DROPOUT,
+                        DiagnosticCode.BN_AFTER_SOFTMAX,
                         layer,
                         before,
-                        "dropout changes the variance in training but not in use, so the stored variance will not fit");
-            case Softmax _ ->
-                warn(DiagnosticCode.BN_AFTER_SOFTMAX, layer, before, "the result is no distribution any more");
-            case BiasAdd _ -> deadBias(norm, before, layer);
-            default -> {}
+                        "what comes out is no distribution any more: no longer positive, no longer of sum 1");
+            case BiasAdd _ -> deadBias(before, layer);
+            case Concat _ -> afterConcat(before, layer);
+            case Op _ -> afterDropout(before, layer);
         }
     }
 
-    private void warn(DiagnosticCode code, Layer layer, Node before, String label) {
-        Diagnostic warning = Diagnostic.warning(code, layer.span(), "`" + layer.name() + "` does no good here")
+    private static boolean isFrozen(Node norm) {
+        return norm.op() instanceof BatchNorm bn && bn.statistics() instanceof Statistics.Frozen;
+    }
+
+    private void warn(DiagnosticCode code, BuiltLayer layer, Node before, String label) {
+        Diagnostic warning = Diagnostic.warning(
+                        code, layer.span(), "`" + layer.layer().name() + "` does no good here")
                 .label(label);
-        Layer earlier = layers.get(before.origin().layer());
+        BuiltLayer earlier = layers.get(before.origin().layer());
         problems.add(earlier == null ? warning : warning.secondary(earlier.span(), "this comes right before"));
     }
 
-    private void deadBias(Node norm, Node add, Layer layer) {
-        SourceSpan asked = explicitBiases.get(add.input(1).name());
-        boolean frozen = norm.op() instanceof BatchNorm bn && bn.statistics() instanceof Statistics.Frozen;
-        if (asked != null && !frozen) {
+    /// Channels that were normalized, joined with others, and are normalized again.
+    private void afterConcat(Node concat, BuiltLayer layer) {
+        concat.inputs().stream()
+                .map(producers::get)
+                .filter(branch -> branch != null && branch.op() instanceof BatchNorm)
+                .findFirst()
+                .ifPresent(branch -> warn(
+                        DiagnosticCode.BN_AFTER_CONCAT,
+                        layer,
+                        branch,
+                        "a branch of the concat before it ends in a batch norm, so its channels are normalized twice"));
+    }
+
+    /// Dropout keeps the mean but not the variance, also through activations (Li et al. 2018).
+    private void afterDropout(Node before, BuiltLayer layer) {
+        Node source = before;
+        while (source != null && (source.op() instanceof Activation || source.op() instanceof Reshape)) {
+            source = producers.get(source.input(0));
+        }
+        if (source != null && source.op() instanceof Dropout) {
+            warn(
+                    DiagnosticCode.BN_AFTER_DROPOUT,
+                    layer,
+                    source,
+                    "dropout changes the variance in training but not in use, so the stored variance will not fit");
+        }
+    }
+
+    private void deadBias(Node add, BuiltLayer layer) {
+        BuiltLayer owner = layers.get(add.origin().layer());
+        if (owner == null) {
+            return;
+        }
+        owner.writtenBias().ifPresent(bias -> {
+            Edit removal =
+                    bias.style() == Argument.Style.CALL ? new Edit(bias.value(), "none") : Edit.delete(bias.span());
             problems.add(Diagnostic.warning(
                             DiagnosticCode.DEAD_BIAS,
-                            asked,
-                            "this bias has no effect: `" + layer.name() + "` subtracts the mean right after")
-                    .label(add.input(1).shape().elements() + " parameters that cannot learn")
-                    .help("leave the bias out: `bias = none`"));
-        }
+                            bias.span(),
+                            "this bias has no effect: `" + layer.layer().name() + "` subtracts the mean right after")
+                    .label(Limits.count(add.input(1).shape().elements()) + " parameters that cannot learn")
+                    .help("leave the bias out", removal));
+        });
     }
 }

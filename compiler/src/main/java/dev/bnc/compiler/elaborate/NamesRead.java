@@ -6,11 +6,11 @@ import dev.bnc.compiler.syntax.Body;
 import dev.bnc.compiler.syntax.Entry;
 import dev.bnc.compiler.syntax.Expr;
 import dev.bnc.compiler.syntax.Item;
+import dev.bnc.compiler.syntax.NetFile;
 import dev.bnc.compiler.syntax.Parameter;
 import dev.bnc.compiler.syntax.Pipeline;
 import dev.bnc.compiler.syntax.Stage;
 import dev.bnc.compiler.syntax.Statement;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,11 +27,11 @@ final class NamesRead {
         return reader.names;
     }
 
-    /// Names mentioned anywhere in the items of a file.
-    static Set<String> in(Collection<Item> items, List<Parameter> parameters) {
+    /// Names mentioned anywhere in a file; what a block calls its parameters are other names.
+    static Set<String> in(NetFile file) {
         var reader = new NamesRead();
-        reader.defaults(parameters);
-        items.forEach(reader::item);
+        file.header().ifPresent(h -> reader.defaults(h.parameters()));
+        file.items().forEach(reader::item);
         return reader.names;
     }
 
@@ -42,8 +42,9 @@ final class NamesRead {
     private void item(Item item) {
         switch (item) {
             case Item.Block block -> {
-                defaults(block.parameters());
-                body(block.body());
+                Set<String> inside = in(block);
+                block.parameters().forEach(p -> inside.remove(p.name().text()));
+                names.addAll(inside);
             }
             case Item.Input input -> input.type().dims().forEach(this::expression);
             case Item.Label label -> label.type().dims().forEach(this::expression);

@@ -58,8 +58,9 @@ final class NormLayers {
     static Flow groupNorm(LayerContext layer, int groups) {
         int channels = layer.in().channels();
         if (channels % groups != 0) {
-            throw ElaborationException.of(layer.shapeError(
-                    DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide " + channels + " channels"));
+            throw ElaborationException.of(
+                    layer.shapeError(DiagnosticCode.GROUPS_DO_NOT_DIVIDE, groups + " groups do not divide the channels")
+                            .note(channels + " channels flow in; that must be a multiple of the groups"));
         }
         Arguments arguments = layer.arguments();
         boolean scale = arguments.flag("scale", true);

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Reads `optimizer = sgd(lr = 0.1, momentum = 0.9)`.
 final class Optimizers {
-    private static final List<Signature> SIGNATURES = List.of(
+    static final List<Signature> SIGNATURES = List.of(
             signature("sgd", "momentum", "nesterov", "dampening"),
             signature("rmsprop", "alpha", "eps", "momentum", "centered"),
             signature("adam", "beta1", "beta2", "eps"),
@@ -51,7 +51,7 @@ final class Optimizers {
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw ElaborationException.of(Diagnostic.error(
                             DiagnosticCode.BAD_VALUE,
-                            arguments.required("nesterov").span(),
+                            arguments.required("nesterov").value(),
                             "Nesterov's method needs `momentum` above 0 and no `dampening`")
                     .help("add `momentum = 0.9`"));
         }

@@ -3,6 +3,7 @@ package dev.bnc.compiler.elaborate;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Entry;
+import dev.bnc.compiler.syntax.Name;
 import dev.bnc.compiler.syntax.NamePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,9 @@ final class OverrideReader {
     private void sort(Entry.Setting setting) {
         String head = setting.path().head().text();
         int length = setting.path().segments().size();
+        if (setting.path().segments().stream().anyMatch(s -> s.index().isPresent())) {
+            throw unknown(setting.path());
+        }
         if (netParameters.contains(head) && length == 1) {
             parameters.put(head, assignment(setting));
         } else if (head.equals("data") && length > 1) {
@@ -60,15 +64,16 @@ final class OverrideReader {
     }
 
     private void option(String kind, Entry.Setting setting) {
-        var name = setting.path().segments().getLast().name();
-        Signature signature = LayerKind.of(kind).orElseThrow().signature();
+        Name name = setting.path().segments().getLast().name();
+        LayerKind layer = LayerKind.of(kind).orElseThrow();
+        Signature signature = layer.signature();
+        if (BatchNormOptions.isMomentum(layer, name.text())) {
+            throw BatchNormOptions.ambiguous(Given.of(setting.value(), Scope.top()), setting.span());
+        }
         if (!signature.options().contains(name.text())) {
-            throw ElaborationException.of(Unknown.of(
-                    DiagnosticCode.UNKNOWN_KEY,
-                    "option of `" + kind + "`",
-                    name.text(),
-                    name.span(),
-                    signature.options()));
+            throw ElaborationException.of(
+                    Unknown.member(kind, "option", name.text(), name.span(), signature.options())
+                            .note(signature.usage()));
         }
         options.computeIfAbsent(kind, _ -> new LinkedHashMap<>()).put(name.text(), setting);
     }

@@ -39,7 +39,6 @@ record Overrides(
     }
 
     static Given given(Entry.Setting setting, Scope scope) {
-        Expr value = setting.value();
-        return new Given(Optional.empty(), new Constants(scope).evaluate(value), Argument.Style.CALL, value.span());
+        return Given.of(setting.value(), scope);
     }
 }

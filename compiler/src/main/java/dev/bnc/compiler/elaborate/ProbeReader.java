@@ -3,29 +3,45 @@ package dev.bnc.compiler.elaborate;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.model.Layer;
 import dev.bnc.compiler.model.Probe;
+import dev.bnc.compiler.syntax.Diagnostic;
+import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.NamePath;
+import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.train.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads `probe h3.norm.in { quantiles = [15, 50, 85], every = 100 steps }`.
 final class ProbeReader {
-    private static final Signature SIGNATURE =
-            new Signature("section", "probe", List.of(), 0, List.of("quantiles", "every"));
+    static final Signature SIGNATURE = new Signature("section", "probe", List.of(), 0, List.of("quantiles", "every"));
     private static final List<Double> DEFAULT_QUANTILES = List.of(15.0, 50.0, 85.0);
 
     private final List<Layer> layers;
+    private final Problems problems;
+    private final Map<String, SourceSpan> seen = new HashMap<>();
 
-    ProbeReader(List<Layer> layers) {
+    ProbeReader(List<Layer> layers, Problems problems) {
         this.layers = layers;
+        this.problems = problems;
     }
 
     Probe read(Item.Probe section, Scope top) {
-        Arguments settings = Settings.read(SIGNATURE, section.target().span(), section.settings(), top);
+        SourceSpan target = section.target().span();
+        SourceSpan before = seen.putIfAbsent(section.target().toString(), target);
+        if (before != null) {
+            throw ElaborationException.of(Diagnostic.error(
+                            DiagnosticCode.DEFINED_TWICE,
+                            target,
+                            "there is another probe of `" + section.target() + "`")
+                    .secondary(before, "the first one"));
+        }
+        Arguments settings = Settings.read(SIGNATURE, target, section.settings(), top, problems);
         List<Double> quantiles =
                 settings.find("quantiles").map(ProbeReader::quantiles).orElse(DEFAULT_QUANTILES);
         Span every = settings.find("every").map(Spans::span).orElse(Span.steps(100));
@@ -36,9 +52,7 @@ final class ProbeReader {
         if (!(given.datum() instanceof Datum.Items list) || list.items().isEmpty()) {
             throw given.expected("a list of percentiles, such as `[15, 50, 85]`");
         }
-        return list.items().stream()
-                .map(i -> new Given(Optional.empty(), i, given.style(), given.span()).realIn(0, Math.nextUp(100.0)))
-                .toList();
+        return given.items(list).stream().map(i -> i.realUpTo(0, 100)).toList();
     }
 
     /// What flows into or out of a layer; out of it, if the path does not say.

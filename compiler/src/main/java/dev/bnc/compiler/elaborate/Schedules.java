@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// Reads `schedule = step(by = 0.1, every = 10 epochs)` and the like.
 final class Schedules {
-    private static final List<Signature> SIGNATURES = List.of(
+    static final List<Signature> SIGNATURES = List.of(
             new Signature("schedule", "constant", List.of(), 0, List.of()),
             new Signature("schedule", "step", List.of("by", "every"), 2, List.of()),
             new Signature("schedule", "exponential", List.of("by", "every"), 2, List.of()),

@@ -1,8 +1,10 @@
 package dev.bnc.compiler.elaborate;
 
+import dev.bnc.compiler.syntax.Diagnostic;
+import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.Name;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// What names mean at one place of a file. Inner scopes hide outer ones.
 final class Scope {
     private final @Nullable Scope parent;
-    private final Map<String, Meaning> meanings = new HashMap<>();
+    private final Map<String, Meaning> meanings = new LinkedHashMap<>();
 
     private Scope(@Nullable Scope parent) {
         this.parent = parent;
@@ -28,6 +30,7 @@ final class Scope {
         return new Scope(this);
     }
 
+    /// Gives a name a meaning, whatever it meant before.
     void bind(Name name, Meaning meaning) {
         meanings.put(name.text(), meaning);
     }
@@ -45,6 +48,32 @@ final class Scope {
         return parent == null ? Optional.empty() : parent.find(name);
     }
 
+    /// Gives a name its one meaning in this scope.
+    ///
+    /// @throws ElaborationException if it has one already
+    void define(Name name, Meaning meaning) {
+        Optional<Meaning> before = own(name.text());
+        bind(name, meaning);
+        if (before.isPresent()) {
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.DEFINED_TWICE, name.span(), "`" + name + "` is defined twice")
+                            .secondary(before.get().name().span(), "first here"));
+        }
+    }
+
+    /// Names of constants, for suggestions.
+    Set<String> constants() {
+        Set<String> names = parent == null ? new LinkedHashSet<>() : parent.constants();
+        meanings.forEach((name, meaning) -> {
+            if (meaning instanceof Constant) {
+                names.add(name);
+            } else {
+                names.remove(name);
+            }
+        });
+        return names;
+    }
+
     /// All names that mean something here, for suggestions.
     Set<String> names() {
         Set<String> names = parent == null ? new LinkedHashSet<>() : parent.names();
@@ -57,6 +86,9 @@ final class Scope {
         /// Where it was given that meaning.
         Name name();
     }
+
+    /// Something whose definition is in error, which has been reported.
+    record Broken(Name name) implements Meaning {}
 
     /// A parameter or `let`.
     record Constant(Name name, Datum datum) implements Meaning {}

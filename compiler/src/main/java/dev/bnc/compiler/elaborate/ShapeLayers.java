@@ -56,7 +56,7 @@ final class ShapeLayers {
         if (!layer.in().image()) {
             return layer.in();
         }
-        int features = Math.toIntExact(layer.in().shape().elementsPerExample());
+        int features = Math.toIntExact(layer.in().shape().elementsPerExample()); // at most Limits.VALUE
         return reshaped(layer, List.of(features));
     }
 
@@ -64,12 +64,13 @@ final class ShapeLayers {
     static Flow reshape(LayerContext layer) {
         Given given = layer.arguments().required("shape");
         List<Integer> wanted = sizes(given);
-        long elements = wanted.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        long elements = Limits.product(wanted);
         if (elements != layer.in().shape().elementsPerExample()) {
             throw ElaborationException.of(layer.shapeError(
                             DiagnosticCode.RESHAPE_CHANGES_COUNT, "a reshape keeps the number of elements")
-                    .note(layer.in().text() + " has " + layer.in().shape().elementsPerExample() + " elements, "
-                            + Flow.text(wanted) + " has " + elements));
+                    .note(layer.in().text() + " has "
+                            + Limits.count(layer.in().shape().elementsPerExample()) + " elements, " + Flow.text(wanted)
+                            + " has " + Limits.count(elements)));
         }
         return reshaped(layer, wanted);
     }
@@ -95,9 +96,7 @@ final class ShapeLayers {
             case Datum.Whole _ -> List.of(given.whole(1));
             case Datum.Size size -> size.sizes();
             case Datum.Items items ->
-                items.items().stream()
-                        .map(i -> new Given(given.key(), i, given.style(), given.span()).whole(1))
-                        .toList();
+                given.items(items).stream().map(i -> i.whole(1)).toList();
             default -> throw given.expected("a shape such as `64x7x7`");
         };
         if (sizes.isEmpty() || sizes.size() > 3) {
@@ -115,15 +114,21 @@ final class ShapeLayers {
         Padding padding = switch (given.datum()) {
             case Datum.Size size
             when !line && size.sizes().size() == 2 -> {
-                int height = size.sizes().get(0);
-                int width = size.sizes().get(1);
+                int height =
+                        Windows.cells(given.part(new Datum.Whole(size.sizes().get(0))));
+                int width =
+                        Windows.cells(given.part(new Datum.Whole(size.sizes().get(1))));
                 yield new Padding(height, width, height, width);
             }
             default -> {
-                int cells = given.whole(1);
+                int cells = Windows.cells(given);
                 yield line ? new Padding(0, cells, 0, cells) : Padding.all(cells);
             }
         };
+        Extent in = Windows.size(layer.in());
+        long height = (long) in.height() + padding.top() + padding.bottom();
+        long width = (long) in.width() + padding.left() + padding.right();
+        Limits.checkValue(List.of(layer.in().channels(), height, width), layer.span());
         double value = layer.arguments().find("value").map(Given::real).orElse(0.0);
         return layer.apply(new Pad(padding, value));
     }

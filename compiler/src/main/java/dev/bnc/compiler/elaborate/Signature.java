@@ -2,6 +2,7 @@ package dev.bnc.compiler.elaborate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Which arguments a layer, block, call or section takes.
 ///
@@ -24,6 +25,13 @@ record Signature(String what, String name, List<String> positional, int required
 
     boolean accepts(String name) {
         return positional.contains(name) || options.contains(name);
+    }
+
+    /// For a note: how it is written.
+    String usage() {
+        return what.equals("section") || what.equals("defaults")
+                ? "`" + name + "` takes " + names().stream().map(n -> "`" + n + "`").collect(Collectors.joining(", "))
+                : "`" + name + "` is written `" + text() + "`";
     }
 
     /// As written: `conv out kernel (stride, pad)`.

@@ -2,6 +2,7 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.syntax.SourceFile;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /// Finds the files named by `use`.
@@ -15,10 +16,13 @@ public interface SourceLoader {
     /// Reads from the file system.
     static SourceLoader files() {
         return (user, path) -> {
-            Path here = Path.of(user.name()).toAbsolutePath().getParent();
-            Path target = here == null ? Path.of(path) : here.resolve(path);
-            Path shown = Path.of(user.name()).resolveSibling(path);
-            return SourceFile.of(shown.toString(), SourceFile.read(target).text());
+            try {
+                // Normalized, so that a file has one name however it is reached.
+                Path target = Path.of(user.name()).resolveSibling(path).normalize();
+                return SourceFile.read(target);
+            } catch (InvalidPathException impossible) {
+                throw new IOException("this cannot be the path of a file: " + impossible.getReason(), impossible);
+            }
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Edit;
 import dev.bnc.compiler.syntax.Name;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +18,16 @@ final class TargetResolver {
 
     private final Overrides overrides;
     private final Scope top;
+    private final Set<String> replaced = new HashSet<>();
 
     TargetResolver(Overrides overrides, Scope top) {
         this.overrides = overrides;
         this.top = top;
+    }
+
+    /// Layer kinds for which another one stood in so far.
+    Set<String> replaced() {
+        return replaced;
     }
 
     Target resolve(Application application, Scope scope) {
@@ -36,6 +43,7 @@ final class TargetResolver {
             case Scope.Constant constant -> alias(name, constant.datum(), given, scope, depth);
             case Scope.Definition definition -> new Target.Block(definition, given, name.span());
             case Scope.Flowing flowing -> mention(name, flowing, given);
+            case Scope.Broken _ -> throw ElaborationException.consequence();
             case null -> builtIn(name, given, scope);
         };
     }
@@ -74,6 +82,7 @@ final class TargetResolver {
     private Target builtIn(Name name, List<Given> given, Scope scope) {
         Optional<Given> substitute = overrides.substitute(name.text(), top);
         if (substitute.isPresent()) {
+            replaced.add(name.text());
             return substituted(name, substitute.get(), given);
         }
         LayerKind kind = LayerKind.of(name.text()).orElseThrow(() -> unknown(name, scope));
@@ -92,16 +101,22 @@ final class TargetResolver {
             return new Target.BuiltIn(kind, Given.of(call.application().arguments(), call.scope()), name.span());
         }
         LayerKind kind = LayerKind.of(word).orElseThrow(() -> substitute.expected("a layer, or `off`"));
-        boolean sameArguments = LayerKind.of(name.text())
-                .map(k -> k.signature().names().equals(kind.signature().names()))
+        return new Target.BuiltIn(kind, kept(name, kind.signature(), given), name.span());
+    }
+
+    private static List<Given> kept(Name name, Signature taken, List<Given> given) {
+        boolean samePlaces = LayerKind.of(name.text())
+                .map(k -> k.signature().positional().equals(taken.positional()))
                 .orElse(false);
-        return new Target.BuiltIn(kind, sameArguments ? given : List.of(), name.span());
+        return given.stream()
+                .filter(g -> g.key().isPresent() ? taken.accepts(g.key().get().text()) : samePlaces)
+                .toList();
     }
 
     private static ElaborationException unknown(Name name, Scope scope) {
         Set<String> known = scope.names();
         known.addAll(LayerKind.words());
-        known.addAll(List.of("concat", "add", "mul"));
+        known.addAll(Joins.KINDS);
         return ElaborationException.of(Unknown.of("layer, block or value", name.text(), name.span(), known));
     }
 }

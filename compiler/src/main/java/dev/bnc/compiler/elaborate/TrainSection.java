@@ -4,21 +4,25 @@ import dev.bnc.compiler.autodiff.Clipping;
 import dev.bnc.compiler.autodiff.Objective;
 import dev.bnc.compiler.autodiff.Optimizer;
 import dev.bnc.compiler.autodiff.TrainingRecipe;
+import dev.bnc.compiler.autodiff.WeightDecay;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
+import dev.bnc.compiler.syntax.Entry;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.SourceSpan;
-import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.train.Schedule;
 import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
 import dev.bnc.runtime.train.TrainSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Reads `train { loss = ..., optimizer = ..., stop = ..., seed = ... }`.
+/// Reads `train { loss = ..., optimizer = ..., stop = ..., seed = ... }`. Each setting is read even if another is in error.
 final class TrainSection {
     static final Signature SIGNATURE = new Signature(
             "section",
@@ -27,61 +31,95 @@ final class TrainSection {
             0,
             List.of("loss", "optimizer", "schedule", "decay", "clip", "stop", "validate", "seed"));
 
-    private static final List<Signature> CLIPPING = List.of(
+    static final List<Signature> CLIPPING = List.of(
             new Signature("way of clipping", "norm", List.of("largest"), 1, List.of()),
             new Signature("way of clipping", "value", List.of("largest"), 1, List.of()));
 
-    private TrainSection() {}
+    private final Problems problems;
+    private final Objectives objectives;
+    private final DecayReader decays;
 
-    /// What the net around the section is.
-    ///
-    /// @param recomputeBatches over how many batches population statistics are made anew, if they are
-    record Surroundings(
-            String name, String input, DataSettings data, Objectives objectives, OptionalInt recomputeBatches) {}
-
-    static Training read(Item.Train section, Surroundings net, Overrides overrides, DecayReader decays, Scope top) {
-        SourceSpan where = new SourceSpan(
-                section.span().file(), section.span().start(), section.span().start() + "train".length());
-        Arguments settings =
-                Settings.read(SIGNATURE, where, SettingEdits.apply(section.settings(), overrides.train()), top);
-        Objective objective = net.objectives().read(settings.required("loss"));
-        Optimizers.Chosen chosen = Optimizers.read(settings.required("optimizer"));
-        Stop stop = Spans.stop(settings.required("stop"));
-        Schedule schedule =
-                settings.find("schedule").map(g -> Schedules.read(g, stop)).orElseGet(Schedule.Constant::new);
-        long seed = settings.find("seed").map(TrainSection::seed).orElse(1L);
-        var recipe = new TrainingRecipe(
-                objective,
-                chosen.optimizer(),
-                settings.find("decay").map(decays::read).orElse(decays.none()),
-                settings.find("clip").map(TrainSection::clipping).orElse(new Clipping.None()),
-                seed);
-        return new Training(settings(net, objective, chosen, schedule, stop, validate(settings), seed), recipe);
+    TrainSection(Problems problems, Objectives objectives, DecayReader decays) {
+        this.problems = problems;
+        this.objectives = objectives;
+        this.decays = decays;
     }
 
-    private static TrainSettings settings(
-            Surroundings net,
+    /// What the section says.
+    record Read(
             Objective objective,
-            Optimizers.Chosen chosen,
-            Schedule schedule,
+            Optimizers.Chosen optimizer,
+            WeightDecay decay,
+            Clipping clipping,
             Stop stop,
+            Schedule schedule,
             Span validate,
             long seed) {
-        return new TrainSettings(
-                net.name(),
-                net.input(),
-                objective.target(),
-                objective.prediction(),
-                objective.loss(),
-                net.data(),
-                chosen.learningRate(),
-                schedule,
-                beta1(chosen.optimizer()),
-                beta2(chosen.optimizer()),
-                stop,
-                validate,
-                net.recomputeBatches(),
-                seed);
+
+        /// With what the rest of the net says.
+        ///
+        /// @param recomputeBatches over how many batches population statistics are made anew, if they are
+        Training training(String name, String input, DataSection.Read data, OptionalInt recomputeBatches) {
+            var settings = new TrainSettings(
+                    name,
+                    input,
+                    objective.target(),
+                    objective.prediction(),
+                    objective.loss(),
+                    data.settings(),
+                    optimizer.learningRate(),
+                    schedule,
+                    beta1(optimizer.optimizer()),
+                    beta2(optimizer.optimizer()),
+                    stop,
+                    validate,
+                    recomputeBatches,
+                    seed);
+            var recipe = new TrainingRecipe(objective, optimizer.optimizer(), decay, clipping, seed);
+            return new Training(settings, recipe, data.batch(), data.last());
+        }
+    }
+
+    Read read(Item.Train section, List<Entry.Setting> overrides, Scope top) {
+        SourceSpan where = keyword(section);
+        Arguments settings = Settings.read(
+                SIGNATURE, where, SettingEdits.apply(section.settings(), overrides, problems), top, problems);
+        Optional<Objective> objective = problems.attempt(() -> objectives.read(settings.required("loss")));
+        Optional<Optimizers.Chosen> optimizer =
+                problems.attempt(() -> Optimizers.read(settings.required("optimizer")));
+        Optional<Stop> stop = problems.attempt(() -> Spans.stop(settings.required("stop")));
+        Optional<WeightDecay> decay = or(settings, "decay", decays::read, () -> WeightDecay.NONE);
+        Optional<Clipping> clipping = or(settings, "clip", TrainSection::clipping, Clipping.None::new);
+        Optional<Span> validate = or(settings, "validate", Spans::span, () -> Span.epochs(1));
+        Optional<Long> seed = or(settings, "seed", TrainSection::seed, () -> 1L);
+        Optional<Schedule> schedule = stop.flatMap(
+                s -> or(settings, "schedule", g -> Schedules.read(g, s), Schedule.Constant::new));
+        return new Read(
+                known(objective),
+                known(optimizer),
+                known(decay),
+                known(clipping),
+                known(stop),
+                known(schedule),
+                known(validate),
+                known(seed));
+    }
+
+    /// An optional setting; empty if it is in error.
+    private <T> Optional<T> or(
+            Arguments settings, String name, Function<Given, T> read, Supplier<T> otherwise) {
+        return problems.attempt(() -> settings.find(name).map(read).orElseGet(otherwise));
+    }
+
+    private static <T> T known(Optional<T> read) {
+        return read.orElseThrow(ElaborationException::consequence);
+    }
+
+    /// The word `train` itself, to point at.
+    private static SourceSpan keyword(Item.Train section) {
+        SourceSpan whole = section.span();
+        int length = Math.min("train".length(), whole.text().length());
+        return new SourceSpan(whole.file(), whole.start(), whole.start() + length);
     }
 
     private static double beta1(Optimizer optimizer) {
@@ -100,10 +138,6 @@ final class TrainSection {
         };
     }
 
-    private static Span validate(Arguments settings) {
-        return settings.find("validate").map(Spans::span).orElse(Span.epochs(1));
-    }
-
     private static long seed(Given given) {
         if (given.datum() instanceof Datum.Whole whole) {
             return whole.value();
@@ -118,7 +152,7 @@ final class TrainSection {
         }
         if (!(given.datum() instanceof Datum.Call)) {
             throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.WRONG_TYPE, given.span(), "gradients are clipped by norm or by value")
+                            DiagnosticCode.WRONG_TYPE, given.value(), "gradients are clipped by norm or by value")
                     .help("write `norm(5)` or `value(1)`"));
         }
         Map.Entry<String, Arguments> call = CallReader.bind(given, CLIPPING);

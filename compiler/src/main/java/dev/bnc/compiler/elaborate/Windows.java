@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /// Reads kernel, stride, dilation and padding of a layer. On a line, sizes are single numbers and the height is 1.
 final class Windows {
-    private static final int LARGEST = 1 << 16;
-
     private final LayerContext layer;
     private final boolean line;
 
@@ -33,10 +31,19 @@ final class Windows {
         Extent one = Extent.square(1);
         Extent stride = arguments.find("stride").map(reader::step).orElse(strideIsKernel ? kernel : one);
         Extent dilation = arguments.find("dilation").map(reader::step).orElse(one);
+        requireReach(arguments, kernel, dilation);
         var bare = new Window(kernel, stride, Padding.NONE, dilation);
         Optional<Given> pad = arguments.find("pad");
         Padding padding = pad.isPresent() ? reader.padding(pad.get(), bare) : same ? reader.same(bare) : Padding.NONE;
         return bare.withPadding(padding);
+    }
+
+    private static void requireReach(Arguments arguments, Extent kernel, Extent dilation) {
+        long height = dilation.height() * (kernel.height() - 1L) + 1;
+        long width = dilation.width() * (kernel.width() - 1L) + 1;
+        if (Math.max(height, width) > Limits.WINDOW) {
+            throw arguments.required("dilation").outOfRange("no window covers more than " + Limits.WINDOW + " cells");
+        }
     }
 
     /// Checks that a window fits into what flows in.
@@ -46,14 +53,23 @@ final class Windows {
         if (out.height() < 1 || out.width() < 1) {
             int height = in.height() + window.padding().top() + window.padding().bottom();
             int width = in.width() + window.padding().left() + window.padding().right();
-            int needsHeight = window.dilation().height() * (window.kernel().height() - 1) + 1;
-            int needsWidth = window.dilation().width() * (window.kernel().width() - 1) + 1;
             throw ElaborationException.of(
                     layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the window does not fit into its input")
-                            .note("it covers " + needsHeight + "x" + needsWidth + " cells; with padding there are "
-                                    + height + "x" + width)
+                            .note("it covers " + text(layer, reach(window)) + " cells; with padding there are "
+                                    + text(layer, new Extent(height, width)))
                             .help("use a smaller kernel, `pad = same`, or fewer strides before this layer"));
         }
+    }
+
+    private static String text(LayerContext layer, Extent extent) {
+        return layer.in().line() ? Integer.toString(extent.width()) : extent.toString();
+    }
+
+    /// Cells from the first to the last tap; at most [Limits#WINDOW] in a window that was read here.
+    static Extent reach(Window window) {
+        return new Extent(
+                window.dilation().height() * (window.kernel().height() - 1) + 1,
+                window.dilation().width() * (window.kernel().width() - 1) + 1);
     }
 
     /// Height and width of what flows in.
@@ -63,7 +79,7 @@ final class Windows {
 
     private Extent kernel(Given given) {
         return switch (given.datum()) {
-            case Datum.Whole _ when line -> new Extent(1, bounded(given, given.whole(1)));
+            case Datum.Whole _ when line -> new Extent(1, cells(given, 1));
             case Datum.Size size when !line && size.sizes().size() == 2 -> extent(given, size.sizes());
             case Datum.Whole whole
             when !line ->
@@ -71,7 +87,7 @@ final class Windows {
                                 DiagnosticCode.WRONG_TYPE,
                                 given.span(),
                                 "the kernel of an image has a height and a width")
-                        .help("write both", new Edit(given.span(), whole.value() + "x" + whole.value())));
+                        .help("write both", new Edit(given.value(), whole.value() + "x" + whole.value())));
             default ->
                 throw given.expected(line ? "the kernel's length, such as `3`" : "the kernel's size, such as `3x3`");
         };
@@ -81,20 +97,24 @@ final class Windows {
         if (given.datum() instanceof Datum.Size size && size.sizes().size() == 2 && !line) {
             return extent(given, size.sizes());
         }
-        int step = bounded(given, given.whole(1));
+        int step = cells(given, 1);
         return new Extent(line ? 1 : step, step);
     }
 
     private Padding padding(Given given, Window window) {
         return switch (given.datum()) {
-            case Datum.Whole _ -> symmetric(bounded(given, given.whole(0)));
+            case Datum.Whole _ -> symmetric(cells(given));
             case Datum.Size size
             when !line && size.sizes().size() == 2 -> {
                 Extent e = extent(given, size.sizes());
                 yield new Padding(e.height(), e.width(), e.height(), e.width());
             }
             case Datum.Items items when items.items().size() == (line ? 2 : 4) -> sides(given, items);
-            default -> given.wordOf(List.of("none", "same")).equals("same") ? same(window) : Padding.NONE;
+            default -> {
+                String sides = line ? "`[left, right]`" : "a size, or `[top, left, bottom, right]`";
+                String word = given.wordOf(List.of("none", "same"), "`none`, `same`, a number of cells, " + sides);
+                yield word.equals("same") ? same(window) : Padding.NONE;
+            }
         };
     }
 
@@ -104,9 +124,7 @@ final class Windows {
 
     /// `[top, left, bottom, right]` of an image, `[left, right]` of a line.
     private Padding sides(Given given, Datum.Items items) {
-        int[] cells = items.items().stream()
-                .mapToInt(i -> bounded(given, new Given(given.key(), i, given.style(), given.span()).whole(0)))
-                .toArray();
+        int[] cells = given.items(items).stream().mapToInt(Windows::cells).toArray();
         return line ? new Padding(0, cells[0], 0, cells[1]) : new Padding(cells[0], cells[1], cells[2], cells[3]);
     }
 
@@ -128,16 +146,25 @@ final class Windows {
 
     private static int total(int in, int stride, int dilation, int kernel) {
         int places = Math.ceilDiv(in, stride);
-        return Math.max(0, (places - 1) * stride + dilation * (kernel - 1) + 1 - in);
+        return Math.max(0, (places - 1) * stride - in + dilation * (kernel - 1) + 1);
     }
 
     private static Extent extent(Given given, List<Integer> sizes) {
         return new Extent(bounded(given, sizes.get(0)), bounded(given, sizes.get(1)));
     }
 
+    /// A number of cells, possibly none.
+    static int cells(Given given) {
+        return cells(given, 0);
+    }
+
+    private static int cells(Given given, int least) {
+        return bounded(given, given.whole(least));
+    }
+
     private static int bounded(Given given, int value) {
-        if (value > LARGEST) {
-            throw given.outOfRange("no window is larger than " + LARGEST);
+        if (value > Limits.WINDOW) {
+            throw given.outOfRange("kernels, strides and paddings are at most " + Limits.WINDOW);
         }
         return value;
     }

@@ -28,6 +28,11 @@ public record Model(
         variants = List.copyOf(variants);
     }
 
+    /// The same trained in another way.
+    public Model withTraining(Optional<Training> changed) {
+        return new Model(name, variant, graph, parameters, layers, changed, probes, study, variants);
+    }
+
     /// Name for runs: the net's, and the variant's if it is one.
     public String runName() {
         return variant.isEmpty() ? name : name + "-" + variant;

@@ -1,10 +1,13 @@
 package dev.bnc.compiler.model;
 
 import dev.bnc.compiler.autodiff.TrainingRecipe;
+import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.train.TrainSettings;
 
 /// How a model is trained.
 ///
 /// @param settings what the trainer does from step to step
 /// @param recipe what one step computes; the batch size of its target is open
-public record Training(TrainSettings settings, TrainingRecipe recipe) {}
+/// @param batch where the batch size is written, or the data section's kind if it is not
+/// @param last where it is written what happens to the last batch, or the same place as `batch`
+public record Training(TrainSettings settings, TrainingRecipe recipe, SourceSpan batch, SourceSpan last) {}

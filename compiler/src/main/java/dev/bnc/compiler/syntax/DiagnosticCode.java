@@ -48,6 +48,10 @@ public enum DiagnosticCode {
     NO_INPUT(214, "a net without input"),
     NO_OUTPUT(215, "a net without output"),
     TOO_LARGE(216, "a net that is too large"),
+    UNUSED(217, "something that is never used"),
+    NO_EFFECT(218, "a setting that changes nothing"),
+    VALUE_IN_PIPELINE(219, "a value in the middle of a pipeline"),
+    RESERVED_NAME(220, "a name that is taken"),
 
     // 03xx: shapes
     WRONG_RANK(301, "a layer that needs another kind of shape"),
@@ -56,18 +60,24 @@ public enum DiagnosticCode {
     BRANCHES_DIFFER(304, "branches that cannot be joined"),
     GROUPS_DO_NOT_DIVIDE(305, "groups that do not divide the channels"),
     RESHAPE_CHANGES_COUNT(306, "a reshape that changes the number of elements"),
+    LAYER_DOES_NOT_FIT(307, "a layer that cannot be built"),
 
     // 04xx: Batch Normalization
+    SINGLE_VALUE(402, "a batch norm with one value per channel"),
     AMBIGUOUS_MOMENTUM(407, "`momentum` means opposite things in different frameworks"),
     BN_TWICE(410, "a batch norm right after another"),
     DEAD_BIAS(412, "a bias that batch norm makes dead"),
+    BN_OFF_WITHOUT_BIAS(413, "batch norm switched off where there is no bias"),
     DECAYED_NORM(414, "weight decay on gamma and beta"),
     BN_AFTER_DROPOUT(415, "a batch norm right after dropout"),
     BN_AFTER_SOFTMAX(416, "a batch norm right after softmax"),
+    BN_AFTER_CONCAT(417, "a batch norm after branches that end in one"),
 
     // 05xx: training and data
     NO_DATA(501, "training without data"),
-    LOSS_DOES_NOT_FIT(502, "a loss that does not fit the net");
+    LOSS_DOES_NOT_FIT(502, "a loss that does not fit the net"),
+    DATA_DOES_NOT_FIT(503, "a transform that does not fit the input"),
+    ACTIVATION_TWICE(504, "softmax or sigmoid before a loss that has its own");
 
     private final int number;
     private final String title;

@@ -12,9 +12,9 @@ public final class Suggestions {
     private Suggestions() {}
 
     /// The candidates close to `word`, the closest first, at most three, none further than a third of the word's length
-    /// (at least one letter). Upper and lower case count as equal letters.
+    /// (at least one letter, of words of one letter none). Upper and lower case count as equal letters.
     public static List<String> near(String word, Collection<String> candidates) {
-        int limit = Math.max(1, (word.length() + 1) / 3);
+        int limit = word.length() < 2 ? 0 : Math.max(1, (word.length() + 1) / 3);
         return candidates.stream()
                 .distinct()
                 .filter(candidate -> !candidate.equals(word))

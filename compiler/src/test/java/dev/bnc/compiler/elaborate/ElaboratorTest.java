@@ -1,5 +1,8 @@
 package dev.bnc.compiler.elaborate;
 
+import static dev.bnc.compiler.elaborate.Sources.MLP;
+import static dev.bnc.compiler.elaborate.Sources.elaborate;
+import static dev.bnc.compiler.elaborate.Sources.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.compiler.graph.op.AvgPool;
@@ -23,23 +26,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ElaboratorTest {
-    private static final String MLP = """
-            net mlp(width: int = 100, norm: layer = bn)
-            input image: f32[1, 28, 28]
-            label digit: class[10]
-            block hidden(n) { dense n -> norm -> sigmoid }
-            image -> flatten -> h1: hidden(width) -> h2: hidden(width / 2) -> dense 10 -> output logits
-            data mnist { batch = 60, shuffle = epoch, last = drop }
-            train {
-              loss = cross_entropy(logits, digit)
-              optimizer = sgd(lr = 0.1)
-              stop = 50000 steps
-              seed = 7
-            }
-            variant plain { norm = identity }
-            variant fast { optimizer.lr *= 5, data.batch = 120, sigmoid = relu }
-            """;
-
     @Test
     void labelsNameParameters() {
         assertThat(model(MLP).parameters().stream().map(ModelParameter::name))
@@ -242,19 +228,7 @@ class ElaboratorTest {
         return model.graph().nodes().stream().<Op>map(n -> n.op()).toList();
     }
 
-    private static Model model(String source, String... set) {
-        Elaboration result = elaborate(source, new ElaborationOptions(Optional.empty(), List.of(set)));
-        assertThat(result.diagnostics()).isEmpty();
-        return result.model().orElseThrow();
-    }
-
     private static List<DiagnosticCode> codes(String source) {
-        return elaborate(source, ElaborationOptions.NONE).diagnostics().stream()
-                .map(Diagnostic::code)
-                .toList();
-    }
-
-    private static Elaboration elaborate(String source, ElaborationOptions options) {
-        return Elaborator.elaborate(SourceFile.of("test.net", source), options, SourceLoader.files());
+        return Sources.codes(source, ElaborationOptions.NONE);
     }
 }

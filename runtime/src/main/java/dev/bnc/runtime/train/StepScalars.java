@@ -7,7 +7,8 @@ import dev.bnc.runtime.program.Slot;
 public enum StepScalars {
     /// The learning rate of this step.
     LR("lr"),
-    /// Number of updates done before, from 0.
+    /// Number of updates done before, from 0. Floats count exactly to 2^24; after that it starts again, at 1: 0 is the
+    /// first step alone.
     STEP("step"),
     /// `1 - beta1^t`, where t counts updates from 1.
     BIAS_CORRECTION1("bias_correction1"),
@@ -15,6 +16,8 @@ public enum StepScalars {
     BIAS_CORRECTION2("bias_correction2"),
     /// `1 / t`: the weight of this batch in an average over all batches so far.
     CUMULATIVE_WEIGHT("cumulative_weight");
+
+    private static final long EXACT = 1L << 24;
 
     private final String input;
 
@@ -31,7 +34,7 @@ public enum StepScalars {
     public double value(TrainSettings settings, long step, long stepsPerEpoch) {
         return switch (this) {
             case LR -> settings.learningRate() * settings.schedule().factor(step, stepsPerEpoch);
-            case STEP -> step;
+            case STEP -> step == 0 ? 0 : 1 + (step - 1) % (EXACT - 1);
             case BIAS_CORRECTION1 -> 1 - StrictMath.pow(settings.beta1(), (double) (step + 1));
             case BIAS_CORRECTION2 -> 1 - StrictMath.pow(settings.beta2(), (double) (step + 1));
             case CUMULATIVE_WEIGHT -> 1.0 / (step + 1);

@@ -15,8 +15,9 @@ import java.util.OptionalInt;
 /// @param beta1 decay of Adam's first moment, for its bias correction
 /// @param beta2 decay of Adam's second moment, for its bias correction
 /// @param validateEvery how often the validation data is gone through
-/// @param recomputeBatches if present, population statistics are computed anew over at most this many batches when
-///     training ends, before the last validation; those tracked by the training steps are replaced
+/// @param recomputeBatches if present, the population statistics of all batch norms that are not frozen are computed anew
+///     when training ends, before the last validation; those tracked by the training steps are replaced. Over at most this
+///     many batches, one epoch at most; [Integer#MAX_VALUE] for the whole epoch
 /// @param seed decides initial weights, order of the data and augmentation
 public record TrainSettings(
         String name,

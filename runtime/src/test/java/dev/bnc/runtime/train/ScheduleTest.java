@@ -48,6 +48,18 @@ class ScheduleTest {
     }
 
     @Test
+    void stepsAreCountedAsFarAsFloatsCan() {
+        TrainSettings settings = TrainerTest.settings();
+        long[] steps = {0, 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, 10L << 24};
+        for (long step : steps) {
+            double value = StepScalars.STEP.value(settings, step, STEPS_PER_EPOCH);
+            assertThat((double) (float) value).isEqualTo(value);
+            assertThat(value > 0).isEqualTo(step > 0);
+            assertThat(value).isNotEqualTo(StepScalars.STEP.value(settings, step + 1, STEPS_PER_EPOCH));
+        }
+    }
+
+    @Test
     void initialValuesFollowTheirInitializerAndName() {
         StateLayout one = layout(new Initializer.Uniform(0.5), "a");
         float[] values = InitialState.of(one, 1);

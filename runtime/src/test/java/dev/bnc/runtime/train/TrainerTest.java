@@ -395,7 +395,7 @@ class TrainerTest {
         return TrainOptions.defaults().checkpointingEvery(Duration.ZERO);
     }
 
-    private static TrainSettings settings() {
+    static TrainSettings settings() {
         var data = new DataSettings("blobs", Optional.empty(), 20, Shuffle.EPOCH, LastBatch.DROP, List.of());
         return new TrainSettings(
                 "blobs",

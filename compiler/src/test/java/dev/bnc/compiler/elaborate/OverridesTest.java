@@ -1,0 +1,144 @@
+package dev.bnc.compiler.elaborate;
+
+import static dev.bnc.compiler.elaborate.Sources.MLP;
+import static dev.bnc.compiler.elaborate.Sources.codes;
+import static dev.bnc.compiler.elaborate.Sources.elaborate;
+import static dev.bnc.compiler.elaborate.Sources.model;
+import static dev.bnc.compiler.elaborate.Sources.rendered;
+import static dev.bnc.compiler.elaborate.Sources.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bnc.compiler.graph.op.AvgPool;
+import dev.bnc.compiler.graph.op.Elu;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.syntax.Diagnostic;
+import dev.bnc.compiler.syntax.DiagnosticCode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OverridesTest {
+    private static final String CONVOLUTIONAL = """
+            input image: f32[3, 8, 8]
+            image -> conv 8 3x3 /2 (bias = none) -> bn -> relu -> max 2x2 /1 -> output y
+            variant plain { bn = off }
+            variant fair { bn = off, conv.bias = zeros }
+            variant average { max = avg }
+            """;
+
+    @Test
+    void wrongSettingsOfTheCommandLineAreShownAsTyped() {
+        assertThat(rendered(MLP, set("data.batch=60", "widht=5"))).isEqualTo("""
+                error[BNC0202]: there is no setting `widht`
+                  --> --set:1:1
+                   |
+                1  | widht=5
+                   | ^^^^^
+                   = help: did you mean `width`?
+                1  | width=5
+                   | ~~~~~
+                """);
+        assertThat(rendered(MLP, set("data.shuffle=epock"))).isEqualTo("""
+                error[BNC0201]: expected `epoch`, `once` or `off`, found `epock`
+                  --> --set:1:14
+                   |
+                1  | data.shuffle=epock
+                   |              ^^^^^
+                   = help: did you mean `epoch`?
+                1  | data.shuffle=epoch
+                   |              ~~~~~
+                """);
+        assertThat(rendered(MLP, set("optimizer.lr=")))
+                .startsWith("error[BNC0101]")
+                .contains("1  | optimizer.lr=\n")
+                .doesNotContain("variant");
+    }
+
+    @Test
+    void aSettingIsOneSetting() {
+        for (String text : List.of("", "width=5 } input y: f32[3", "# nonsense")) {
+            Elaboration result = elaborate(MLP, set(text));
+            assertThat(result.hasErrors()).as(text).isTrue();
+            assertThat(result.diagnostics())
+                    .allSatisfy(d -> assertThat(d.span().file().text()).isEqualTo(text));
+        }
+    }
+
+    @Test
+    void anUnknownVariantIsShownAsTyped() {
+        var options = new ElaborationOptions(Optional.of("plian"), List.of());
+        assertThat(rendered(MLP, options)).isEqualTo("""
+                error[BNC0210]: there is no variant `plian`
+                  --> --variant:1:1
+                   |
+                1  | plian
+                   | ^^^^^
+                   = help: did you mean `plain`?
+                1  | plain
+                   | ~~~~~
+                """);
+        assertThat(codes(MLP, ElaborationOptions.variant("base"))).isEmpty();
+    }
+
+    @Test
+    void argumentsGivenByPlaceCanBeChangedByName() {
+        String source = MLP.replace("sgd(lr = 0.1)", "sgd(0.1)")
+                .replace("seed = 7", "seed = 7, schedule = step(0.5, 10 epochs)");
+        Model model = model(source, "optimizer.lr*=5", "schedule.by=0.1", "optimizer.momentum=0.9");
+        assertThat(model.training().orElseThrow().settings().learningRate()).isEqualTo(0.5);
+        assertThat(model.training().orElseThrow().settings().schedule().toString())
+                .contains("0.1");
+    }
+
+    @Test
+    void aBareWordCanBeGivenArguments() {
+        String source = MLP.replace("seed = 7", "seed = 7, schedule = cosine");
+        assertThat(model(source, "schedule.floor=0.25")
+                        .training()
+                        .orElseThrow()
+                        .settings()
+                        .schedule()
+                        .toString())
+                .contains("0.25");
+    }
+
+    @Test
+    void aSubstituteKeepsTheArgumentsItTakes() {
+        Model average = elaborate(CONVOLUTIONAL, ElaborationOptions.variant("average"))
+                .model()
+                .orElseThrow();
+        assertThat(average.graph().nodes()).anyMatch(n -> n.op() instanceof AvgPool);
+        assertThat(average.graph().output("y").shape().sizes()).containsExactly(-1, 8, 3, 3);
+        assertThat(model(MLP, "sigmoid=elu(alpha = 0.5)").graph().nodes()).anyMatch(n -> n.op().equals(new Elu(0.5)));
+    }
+
+    @Test
+    void batchNormTakenOutLeavesLayersWithoutBias() {
+        List<Diagnostic> plain =
+                elaborate(CONVOLUTIONAL, ElaborationOptions.variant("plain")).diagnostics();
+        assertThat(plain).extracting(Diagnostic::code).containsExactly(DiagnosticCode.BN_OFF_WITHOUT_BIAS);
+        assertThat(plain.getFirst().primary().text()).isEqualTo("1 layer has no bias: conv1");
+        // `bias = none` stands with the layer itself, which no variant changes.
+        assertThat(codes(CONVOLUTIONAL, ElaborationOptions.variant("fair")))
+                .containsExactly(DiagnosticCode.BN_OFF_WITHOUT_BIAS);
+        String defaults = CONVOLUTIONAL.replace(" (bias = none)", "") + "defaults { conv { bias = none } }\n";
+        assertThat(codes(defaults, ElaborationOptions.variant("plain")))
+                .containsExactly(DiagnosticCode.BN_OFF_WITHOUT_BIAS);
+        assertThat(codes(defaults, ElaborationOptions.variant("fair"))).isEmpty();
+    }
+
+    @Test
+    void settingsThatChangeNothingAreToldOf() {
+        assertThat(codes(MLP, set("tanh=relu"))).containsExactly(DiagnosticCode.NO_EFFECT);
+        assertThat(codes(MLP, set("conv.bias=none"))).containsExactly(DiagnosticCode.NO_EFFECT);
+        assertThat(codes(MLP, set("dense.bias=none"))).isEmpty();
+    }
+
+    @Test
+    void endlessChainsOfChangesAreRefused() {
+        String[] doubled = new String[400];
+        Arrays.fill(doubled, "optimizer.lr*=2");
+        assertThat(codes(MLP, set(doubled))).containsExactly(DiagnosticCode.TOO_LARGE);
+    }
+}
