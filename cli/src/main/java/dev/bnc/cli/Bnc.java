@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,6 +41,13 @@ public final class Bnc implements Callable<Integer> {
     public static void main(String[] arguments) {
         StandardError.takeBack();
         System.exit(commandLine().execute(arguments));
+    }
+
+    /// Runs one command, with its results going to `out` and all else to `err`.
+    ///
+    /// @return the exit code
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
     }
 
     static CommandLine commandLine() {
