@@ -35,7 +35,7 @@ public final class Compiler {
         return model.graph().atBatch(batch);
     }
 
-    /// What one training step on `batch` examples computes, and the optimizer's slots.
+    /// What one training step on `batch` examples computes, and the optimizer's slots. Probed values are outputs.
     ///
     /// @throws IllegalArgumentException if the model has no train section
     public static TrainingStep training(Model model, int batch) {
@@ -44,7 +44,7 @@ public final class Compiler {
                 .recipe();
         Map<String, Role> roles =
                 model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role));
-        return TrainingStep.of(model.graph().atBatch(batch), roles, recipe.atBatch(batch));
+        return TrainingStep.of(model.observed().atBatch(batch), roles, recipe.atBatch(batch));
     }
 
     /// What is computed to find the population statistics from `batch` examples.

@@ -37,6 +37,11 @@ public final class ModelPrograms implements ProgramSource {
     }
 
     @Override
+    public Map<String, String> deadBiases() {
+        return DeadBiases.of(model.graph());
+    }
+
+    @Override
     public int smallestBatch() {
         return TrainingStep.smallestBatch(model.graph());
     }

@@ -6,6 +6,7 @@ import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.pass.Pipeline;
 import dev.bnc.compiler.plan.Lowering;
 import dev.bnc.compiler.plan.Plan;
+import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.program.StateLayout;
 
 /// A graph that is to become a program.
@@ -21,7 +22,17 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     }
 
     /// The plan of the rewritten graph.
+    ///
+    /// @throws DataException if the batch needs more memory than one array holds
     public Plan plan() {
-        return Lowering.lower(name, rewritten(PassRunner.quiet()).graph(), batch, state);
+        Graph rewritten = rewritten(PassRunner.quiet()).graph();
+        try {
+            return Lowering.lower(name, rewritten, batch, state);
+        } catch (ArithmeticException overflow) {
+            throw new DataException(
+                    "%s: a batch of %,d examples needs more memory than can be addressed (8 GB)\n  = help: %s"
+                            .formatted(name, batch, "use a smaller batch: `--set data.batch=...`"),
+                    overflow);
+        }
     }
 }

@@ -96,7 +96,7 @@ public final class Elaborator {
                 graph,
                 net.assembly().parameters().all(),
                 net.assembly().layers(),
-                training,
+                training.map(t -> t.withProbes(probes)),
                 probes,
                 study,
                 file.items(Item.Variant.class).stream()

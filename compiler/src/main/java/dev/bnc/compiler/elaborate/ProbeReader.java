@@ -45,7 +45,9 @@ final class ProbeReader {
         List<Double> quantiles =
                 settings.find("quantiles").map(ProbeReader::quantiles).orElse(DEFAULT_QUANTILES);
         Span every = settings.find("every").map(Spans::span).orElse(Span.steps(100));
-        return new Probe(section.target().toString(), value(section.target()), quantiles, every);
+        // No output of a net has a dot in its name.
+        String output = "probe." + (seen.size() - 1);
+        return new Probe(section.target().toString(), output, value(section.target()), quantiles, every);
     }
 
     private static List<Double> quantiles(Given given) {

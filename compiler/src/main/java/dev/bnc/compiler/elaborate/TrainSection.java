@@ -74,7 +74,8 @@ final class TrainSection {
                     stop,
                     validate,
                     recomputeBatches,
-                    seed);
+                    seed,
+                    List.of());
             var recipe = new TrainingRecipe(objective, optimizer.optimizer(), decay, clipping, seed);
             return new Training(settings, recipe, data.batch(), data.last());
         }

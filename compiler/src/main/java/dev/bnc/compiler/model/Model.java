@@ -1,7 +1,12 @@
 package dev.bnc.compiler.model;
 
 import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.GraphBuilder;
+import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.op.BiasAdd;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A net, elaborated.
@@ -26,6 +31,19 @@ public record Model(
         layers = List.copyOf(layers);
         probes = List.copyOf(probes);
         variants = List.copyOf(variants);
+    }
+
+    /// The forward graph with the probed values as further outputs. A sum with a bias is made once more for its probe: so
+    /// training computes the same bits with and without it, also where it drops the bias.
+    public Graph observed() {
+        GraphBuilder observed = GraphBuilder.extending(graph);
+        Map<Value, Node> producers = graph.producers();
+        for (Probe probe : probes) {
+            Node producer = producers.get(probe.value());
+            boolean biased = producer != null && producer.op() instanceof BiasAdd;
+            observed.output(probe.output(), biased ? observed.add(producer.op(), producer.inputs()) : probe.value());
+        }
+        return observed.build();
     }
 
     /// The same trained in another way.

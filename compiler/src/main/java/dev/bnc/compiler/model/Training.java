@@ -3,6 +3,7 @@ package dev.bnc.compiler.model;
 import dev.bnc.compiler.autodiff.TrainingRecipe;
 import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.train.TrainSettings;
+import java.util.List;
 
 /// How a model is trained.
 ///
@@ -10,4 +11,11 @@ import dev.bnc.runtime.train.TrainSettings;
 /// @param recipe what one step computes; the batch size of its target is open
 /// @param batch where the batch size is written, or the data section's kind if it is not
 /// @param last where it is written what happens to the last batch, or the same place as `batch`
-public record Training(TrainSettings settings, TrainingRecipe recipe, SourceSpan batch, SourceSpan last) {}
+public record Training(TrainSettings settings, TrainingRecipe recipe, SourceSpan batch, SourceSpan last) {
+    /// The same with values to be watched.
+    public Training withProbes(List<Probe> probes) {
+        List<dev.bnc.runtime.train.Probe> settings =
+                probes.stream().map(Probe::setting).toList();
+        return new Training(this.settings.withProbes(settings), recipe, batch, last);
+    }
+}

@@ -62,6 +62,26 @@ final class RunJournal implements AutoCloseable {
                 new Json.Obj().with("step", step).with("epoch_done", epoch).with("mean_loss", meanLoss));
     }
 
+    /// @param all percentiles of all values of the batch
+    /// @param first those of the first unit or channel
+    void probe(long step, Probe probe, double[] all, double[] first) {
+        metrics.append(new Json.Obj()
+                .with("step", step)
+                .with("probe", probe.name())
+                .with("quantiles", quantiles(probe, all))
+                .with("unit0", quantiles(probe, first)));
+    }
+
+    private static Json.Obj quantiles(Probe probe, double[] values) {
+        var object = new Json.Obj();
+        for (int i = 0; i < values.length; i++) {
+            double percent = probe.quantiles().get(i);
+            String key = percent == Math.rint(percent) ? Long.toString((long) percent) : Double.toString(percent);
+            object = object.with(key, values[i]);
+        }
+        return object;
+    }
+
     void validated(Progress progress, float[] state) {
         Validation validation = progress.last().orElseThrow().validation();
         Json.Obj line = new Json.Obj()

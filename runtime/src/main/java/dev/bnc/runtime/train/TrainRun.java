@@ -1,7 +1,9 @@
 package dev.bnc.runtime.train;
 
+import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.program.Memory;
 import dev.bnc.runtime.program.Program;
+import dev.bnc.runtime.program.Slot;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.program.StateTensor;
 import dev.bnc.runtime.program.WorkerPool;
@@ -135,6 +137,7 @@ final class TrainRun {
         if (!Float.isFinite(loss)) {
             throw diverged(List.copyOf(losses));
         }
+        writeProbes(loaded);
         listener.step(new TrainListener.StepResult(
                 progress.step(),
                 epoch,
@@ -144,15 +147,48 @@ final class TrainRun {
                 learningRate));
     }
 
+    private void writeProbes(LoadedStep loaded) {
+        float[] arena = loaded.memory().arena();
+        for (Probe probe : settings.probes()) {
+            if (probe.isDue(progress.step(), stepsPerEpoch)) {
+                Slot values = loaded.program().info().output(probe.output());
+                journal.probe(
+                        progress.step(),
+                        probe,
+                        Quantiles.ofAll(values, arena, probe.quantiles()),
+                        Quantiles.ofFirstUnit(values, arena, probe.quantiles()));
+            }
+        }
+    }
+
     private LoadedStep load(int batch) {
         Program program = programs.training(batch);
         if (!program.info().state().equals(layout)) {
             throw new IllegalStateException("training programs for different batches have different states: "
                     + program.info().state() + " and " + layout);
         }
-        var memory = new Memory(state, new float[program.info().arenaSize()]);
+        var memory = new Memory(state, arena(program));
         program.prepare(memory, pool);
         return new LoadedStep(program, memory);
+    }
+
+    private static float[] arena(Program program) {
+        try {
+            return new float[program.info().arenaSize()];
+        } catch (OutOfMemoryError tooLarge) {
+            throw new DataException(
+                    "a step on %,d examples needs %,d MB of memory; the JVM may take %,d MB in all\n  = help: %s"
+                            .formatted(
+                                    program.info().batch(),
+                                    megabytes(4L * program.info().arenaSize()),
+                                    megabytes(Runtime.getRuntime().maxMemory()),
+                                    "use a smaller batch (`--set data.batch=...`), or give the JVM more memory (-Xmx)"),
+                    tooLarge);
+        }
+    }
+
+    private static long megabytes(long bytes) {
+        return bytes >> 20;
     }
 
     private void endEpoch(Timer timer) {

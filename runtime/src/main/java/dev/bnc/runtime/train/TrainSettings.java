@@ -1,6 +1,7 @@
 package dev.bnc.runtime.train;
 
 import dev.bnc.runtime.data.DataSettings;
+import java.util.List;
 import java.util.OptionalInt;
 
 /// Everything about a training run that the `.net` file decides, defaults filled in.
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 ///     when training ends, before the last validation; those tracked by the training steps are replaced. Over at most this
 ///     many batches, one epoch at most; [Integer#MAX_VALUE] for the whole epoch
 /// @param seed decides initial weights, order of the data and augmentation
+/// @param probes values whose distribution is written down
 public record TrainSettings(
         String name,
         String input,
@@ -33,11 +35,16 @@ public record TrainSettings(
         Stop stop,
         Span validateEvery,
         OptionalInt recomputeBatches,
-        long seed) {
+        long seed,
+        List<Probe> probes) {
 
     /// How validation measures the net.
     public Scoring scoring() {
         return new Scoring(input, prediction, loss, data.transforms());
+    }
+
+    public TrainSettings {
+        probes = List.copyOf(probes);
     }
 
     /// The same with another stop.
@@ -56,7 +63,8 @@ public record TrainSettings(
                 other,
                 validateEvery,
                 recomputeBatches,
-                seed);
+                seed,
+                probes);
     }
 
     /// The same with other data settings.
@@ -75,7 +83,8 @@ public record TrainSettings(
                 stop,
                 validateEvery,
                 recomputeBatches,
-                seed);
+                seed,
+                probes);
     }
 
     /// The same with another seed.
@@ -94,6 +103,27 @@ public record TrainSettings(
                 stop,
                 validateEvery,
                 recomputeBatches,
+                other,
+                probes);
+    }
+
+    /// The same with other probes.
+    public TrainSettings withProbes(List<Probe> other) {
+        return new TrainSettings(
+                name,
+                input,
+                target,
+                prediction,
+                loss,
+                data,
+                learningRate,
+                schedule,
+                beta1,
+                beta2,
+                stop,
+                validateEvery,
+                recomputeBatches,
+                seed,
                 other);
     }
 }

@@ -94,6 +94,11 @@ public final class Trainer {
             if (!kept.isEmpty()) {
                 listener.note(file + " does not have " + String.join(", ", kept) + ": they start as usual");
             }
+            List<String> absorbed = DeadBiases.absorb(programs.deadBiases(), layout, state);
+            if (!absorbed.isEmpty()) {
+                listener.note(file + ": batch norm subtracts " + String.join(", ", absorbed)
+                        + " again; taken into its running mean, which computes the same");
+            }
         });
         return Progress.START;
     }

@@ -269,7 +269,8 @@ class TrainerTest {
                 settings().stop(),
                 Span.epochs(1),
                 OptionalInt.empty(),
-                7);
+                7,
+                List.of());
         RunFolder folder = create();
         assertThatThrownBy(() -> train(explosive, folder, everyStep(), () -> false, new Heard()))
                 .isInstanceOf(DivergedException.class)
@@ -411,7 +412,8 @@ class TrainerTest {
                 Stop.after(Span.steps(STEPS)),
                 Span.epochs(1),
                 OptionalInt.empty(),
-                7);
+                7,
+                List.of());
     }
 
     private static TrainSettings recomputing(TrainSettings s) {
@@ -429,7 +431,8 @@ class TrainerTest {
                 s.stop(),
                 s.validateEvery(),
                 OptionalInt.of(4),
-                s.seed());
+                s.seed(),
+                s.probes());
     }
 
     /// True when asked for the time after `steps`.
