@@ -58,7 +58,12 @@ public final class Bnc implements Callable<Integer> {
                 .addSubcommand(new InferCommand())
                 .addSubcommand(new CompileCommand())
                 .addSubcommand(new ShowCommand())
+                .addSubcommand(new FmtCommand())
+                .addSubcommand(new ExplainCommand())
+                .addSubcommand(new DataCommand())
+                .addSubcommand(new DoctorCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures());
     }
 
@@ -72,10 +77,13 @@ public final class Bnc implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            var version = Optional.ofNullable(Bnc.class.getModule().getDescriptor())
+            return new String[] {"bnc %s (Java %s)".formatted(ofBnc(), Runtime.version())};
+        }
+
+        static String ofBnc() {
+            return Optional.ofNullable(Bnc.class.getModule().getDescriptor())
                     .flatMap(ModuleDescriptor::rawVersion)
                     .orElse("of unknown version");
-            return new String[] {"bnc %s (Java %s)".formatted(version, Runtime.version())};
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.pass.PassResult;
+import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.datasets.KnownSet;
 import dev.bnc.runtime.artifact.SafeTensors;
 import dev.bnc.runtime.program.StateLayout;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  bnc compile mnist.net --weights mnist.safetensors -o mnist.bnm",
             "  bnc compile mnist.net --weights runs/mnist-0001/best.ckpt -o best.bnm",
-            "  bnc compile mnist.net --variant plain --weights plain.safetensors -o plain.bnm --force"
+            "  bnc compile mnist.net --variant plain -o plain.bnm --force --print-after all --remarks"
         })
 final class CompileCommand implements Callable<Integer> {
     @Mixin
@@ -47,6 +50,16 @@ final class CompileCommand implements Callable<Integer> {
             description = "The file to write.")
     private Path output = Path.of("");
 
+    @Option(
+            names = "--print-after",
+            paramLabel = "PASS",
+            description = "Print the inference graph, for one example, after a pass, or after all of them; to standard"
+                    + " error.")
+    private @Nullable String printAfter;
+
+    @Option(names = "--remarks", description = "Print what the passes did, and did not do and why; to standard error.")
+    private boolean remarks;
+
     @Option(names = "--force", description = "Replace the file if it is there.")
     private boolean force;
 
@@ -54,7 +67,9 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         Model model = net.model(console, List.of());
         OutputFile.check(output, force);
-        StateLayout layout = Compiler.inferenceProgram(model, 1).state();
+        ProgramGraph program = Compiler.inferenceProgram(model, 1);
+        showPasses(program);
+        StateLayout layout = program.state();
         long seed = model.training().map(t -> t.settings().seed()).orElse(0L);
         float[] state = InitialState.of(layout, seed);
         if (weights == null) {
@@ -65,6 +80,21 @@ final class CompileCommand implements Callable<Integer> {
         ModelWriter.write(output, model, classNames(model), layout, state);
         console.print("model  " + output);
         return ExitCodes.OK;
+    }
+
+    private void showPasses(ProgramGraph program) {
+        PassRunner runner = PassRunner.quiet();
+        if (printAfter != null) {
+            if (!printAfter.equals(PassNames.ALL)) {
+                PassNames.check("--print-after", printAfter, program.pipeline());
+            }
+            runner = PassRunner.printingAfter(printAfter, console.err()::print);
+        }
+        PassResult result = program.rewritten(runner);
+        if (remarks) {
+            result.remarks().forEach(console.err()::println);
+        }
+        console.err().flush();
     }
 
     private void load(Path file, StateLayout layout, float[] state) {

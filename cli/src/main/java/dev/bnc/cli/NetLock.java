@@ -2,24 +2,46 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.ModelParameter;
+import dev.bnc.compiler.model.Training;
+import dev.bnc.runtime.train.TrainSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
-/// The net as it was trained, every default written out: settings as comments, then the forward graph.
+/// The net as it was trained, every default written out, for people to read: settings, layers, how each parameter
+/// started, the forward graph.
 final class NetLock {
+    private static final String INDENT = "  ";
+
     private NetLock() {}
 
-    static String of(NetSource net, Model model) {
-        var text = new StringBuilder(
-                "// " + net.file() + (model.variant().isEmpty() ? "" : ", variant " + model.variant()) + "\n");
-        model.training().ifPresent(t -> {
-            text.append("// ").append(t.settings()).append('\n');
-            text.append("// ").append(t.recipe()).append('\n');
-        });
-        model.parameters()
-                .forEach(p -> text.append("// ")
-                        .append(p.name())
-                        .append(": ")
-                        .append(p.initializer())
-                        .append('\n'));
-        return text + GraphPrinter.print(model.graph());
+    /// @param settings those of the net, changed by options
+    static String of(NetSource net, Model model, TrainSettings settings) {
+        var text = new StringBuilder();
+        text.append("// ").append(net.file());
+        if (!model.variant().isEmpty()) {
+            text.append(", variant ").append(model.variant());
+        }
+        text.append(", with every default written out\n\n");
+        text.append("train\n").append(RecordText.lines(settings, INDENT));
+        model.training().map(Training::recipe).ifPresent(recipe -> text.append("\nstep\n")
+                .append(RecordText.lines(recipe, INDENT)));
+        text.append("\nlayers\n").append(LayerTable.of(model));
+        text.append("\nparameters\n").append(parameters(model));
+        text.append("\ngraph\n").append(GraphPrinter.print(model.graph()).indent(INDENT.length()));
+        return text.toString();
+    }
+
+    private static String parameters(Model model) {
+        var rows = new ArrayList<List<String>>();
+        for (ModelParameter parameter : model.parameters()) {
+            rows.add(List.of(
+                    parameter.name(),
+                    parameter.value().shape().toString(),
+                    parameter.role().name().toLowerCase(Locale.ROOT),
+                    RecordText.of(parameter.initializer())));
+        }
+        return TextTable.of(rows, 4);
     }
 }

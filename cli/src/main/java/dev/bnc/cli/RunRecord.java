@@ -26,7 +26,7 @@ final class RunRecord {
                 .with("device", execution.description())
                 .with("seed", settings.seed())
                 .with("parameters", model.trainableCount()));
-        AtomicFile.write(folder.netLock(), NetLock.of(net, model));
+        AtomicFile.write(folder.netLock(), NetLock.of(net, model, settings));
     }
 
     /// What came out, as one JSON object.

@@ -6,8 +6,12 @@ import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.DotPrinter;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
+import dev.bnc.compiler.graph.GraphReader;
 import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.Training;
+import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.plan.PlanPrinter;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,10 +62,19 @@ final class ShowCommand implements Callable<Integer> {
     @Option(names = "--training", description = "The training step, not inference.")
     private boolean training;
 
+    @Option(
+            names = "--after",
+            paramLabel = "PASS",
+            description = "The graph as it is after this pass; with --as ir or dot.")
+    private @Nullable String after;
+
     @Override
     public Integer call() {
         if (batch != null && batch < 1) {
             throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);
+        }
+        if (after != null && form != Form.IR && form != Form.DOT) {
+            throw UserError.of(ExitCodes.USAGE, "--after shows a graph\n  = help: add --as ir or --as dot");
         }
         if (subject.isModel()) {
             show(subject.trained());
@@ -76,27 +89,18 @@ final class ShowCommand implements Callable<Integer> {
             throw UserError.of(
                     ExitCodes.USAGE, "--training: a trained model has no training step\n  = help: show its .net file");
         }
-        switch (form) {
-            case TABLE -> print(GraphTable.of(model.graph()));
-            case IR, DOT ->
-                graph(
-                        model.name(),
-                        batch == null ? model.graph() : model.graph().atBatch(batch));
-            case PLAN ->
-                print(PlanPrinter.print(Compiler.inferenceProgram(model, batch == null ? 1 : batch)
-                        .plan()));
+        if (form == Form.TABLE) {
+            messages.printLines(GraphTable.of(model.graph()));
+        } else {
+            print(Compiler.inferenceProgram(model, batch == null ? 1 : batch), model.graph());
         }
     }
 
     private void show(Model model) {
         if (form == Form.TABLE) {
-            print(LayerTable.of(model));
-            return;
-        }
-        ProgramGraph program = program(model);
-        switch (form) {
-            case PLAN -> print(PlanPrinter.print(program.plan()));
-            case IR, DOT, TABLE -> graph(program.name(), training || batch != null ? program.graph() : model.graph());
+            messages.printLines(LayerTable.of(model));
+        } else {
+            print(program(model), model.graph());
         }
     }
 
@@ -104,20 +108,29 @@ final class ShowCommand implements Callable<Integer> {
         if (!training) {
             return Compiler.inferenceProgram(model, batch == null ? 1 : batch);
         }
-        int natural = model.training()
+        Training section = model.training()
                 .orElseThrow(() -> UserError.of(
-                        ExitCodes.BAD_NET, subject.path() + ": the net has no train section, so no training step"))
-                .settings()
-                .data()
-                .batch();
-        return Compiler.trainingProgram(model, batch == null ? natural : batch);
+                        ExitCodes.BAD_NET, subject.path() + ": the net has no train section, so no training step"));
+        return Compiler.trainingProgram(
+                model, batch == null ? section.settings().data().batch() : batch);
     }
 
-    private void graph(String name, Graph graph) {
-        print(form == Form.DOT ? DotPrinter.print(name, graph) : GraphPrinter.print(graph));
+    // Unless something is asked for that needs a batch size, the graph is shown with an open one.
+    private void print(ProgramGraph program, Graph open) {
+        if (form == Form.PLAN) {
+            messages.printLines(PlanPrinter.print(program.plan()));
+            return;
+        }
+        Graph graph = training || batch != null ? program.graph() : open;
+        String text = after == null ? GraphPrinter.print(graph) : textAfter(after, program, graph);
+        messages.printLines(form == Form.DOT ? DotPrinter.print(program.name(), GraphReader.read(text)) : text);
     }
 
-    private void print(String lines) {
-        messages.printLines(lines);
+    private static String textAfter(String pass, ProgramGraph program, Graph graph) {
+        PassNames.check("--after", pass, program.pipeline());
+        var printed = new ArrayList<String>();
+        PassRunner.printingAfter(pass, printed::add).run(program.pipeline(), graph);
+        String last = printed.getLast();
+        return last.substring(last.indexOf('\n') + 1);
     }
 }

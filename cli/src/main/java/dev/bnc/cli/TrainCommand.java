@@ -1,11 +1,13 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.ModelPrograms;
 import dev.bnc.compiler.elaborate.SingleValue;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.Span;
@@ -16,8 +18,10 @@ import dev.bnc.runtime.train.TrainSettings;
 import dev.bnc.runtime.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,8 +35,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc train examples/mnist/mnist.net",
-            "  bnc train examples/mnist/mnist.net --variant plain --steps 200 --set optimizer.lr=0.5",
-            "  bnc train examples/mnist/mnist.net --resume"
+            "  bnc train mnist.net --variant plain --epochs 2 --set optimizer.lr=0.5",
+            "  bnc train mnist.net --resume --max-time 10m"
         })
 final class TrainCommand implements Callable<Integer> {
     @Mixin
@@ -49,6 +53,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps.")
     private @Nullable Long steps;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Stop after this time of training, such as 90s, 10m or 1h30m; what a resumed run took before"
+                    + " counts.")
+    private @Nullable Duration longest;
 
     @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
     private @Nullable Path data;
@@ -73,6 +85,10 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Backend backend = execution.backend();
+        if (resume && init != null) {
+            throw UserError.of(ExitCodes.USAGE, "--resume goes on with the run's own weights; leave --init out");
+        }
         Model model = net.model(console, seed == null ? List.of() : List.of("train.seed=" + seed));
         Training training = model.training()
                 .orElseThrow(() -> UserError.of(
@@ -84,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
         Datasets datasets = DatasetCatalog.standard().open(settings.data());
         refuseSingleValues(model, datasets);
         try (WorkerPool pool = execution.pool()) {
-            var programs = new ModelPrograms(model, execution.backend());
+            var programs = new ModelPrograms(model, backend);
             if (dryRun) {
                 return dryRun(programs, settings, datasets);
             }
@@ -114,7 +130,11 @@ final class TrainCommand implements Callable<Integer> {
         if (epochs != null) {
             changed = changed.withStop(Stop.after(span("--epochs", Span.Unit.EPOCHS, epochs)));
         }
-        return data == null ? changed : changed.withData(changed.data().withFolder(data));
+        if (longest != null) {
+            changed = changed.withStop(changed.stop().withTimeLimit(longest));
+        }
+        Optional<Path> folder = Folders.existing("--data", data);
+        return folder.isPresent() ? changed.withData(changed.data().withFolder(folder.get())) : changed;
     }
 
     private static Span span(String option, Span.Unit unit, long count) {
@@ -139,21 +159,23 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train(Model model, TrainSettings settings, Datasets datasets, ModelPrograms programs, WorkerPool pool) {
+        TrainOptions options = options();
         RunFolder folder = folder(model);
         var progress = new TrainProgress(console, folder, settings, execution.description());
-        var stop = new StopSignal();
-        try {
+        try (var stop = new StopSignal(console)) {
             if (!resume) {
                 RunRecord.start(folder, net, model, settings, execution);
             }
             TrainResult result =
-                    new Trainer(settings, programs, datasets, pool, progress).run(folder, options(), stop::requested);
+                    new Trainer(settings, programs, datasets, pool, progress).run(folder, options, stop::requested);
             Path written = folder.path().resolve("model.bnm");
             ModelWriter.write(written, model, datasets.training().classNames(), result.layout(), result.state());
             progress.finished(result, written);
             return result.outcome() == TrainResult.Outcome.INTERRUPTED ? ExitCodes.INTERRUPTED : ExitCodes.OK;
+        } catch (DataException e) {
+            throw UserError.of(ExitCodes.BAD_NET, e.getMessage() + "\n  = note: the net is " + net.file());
         } finally {
-            stop.finished();
+            folder.removeUnlessStarted();
         }
     }
 
@@ -171,7 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     private TrainOptions options() {
         TrainOptions options = TrainOptions.defaults();
         if (init != null) {
-            if (!Files.exists(init)) {
+            if (!Files.isRegularFile(init)) {
                 throw UserError.of(ExitCodes.INPUT_OUTPUT, init + ": no such file" + Neighbours.of(init));
             }
             options = options.withInitialWeights(init);

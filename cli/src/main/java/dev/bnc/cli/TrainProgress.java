@@ -57,7 +57,8 @@ final class TrainProgress implements TrainListener {
             return;
         }
         lastPrint = now;
-        String line = position(result.step()) + speed(result.step(), now);
+        String line = position(result.step(), epoch(result.epoch() - 1 + (double) result.stepInEpoch() / start.stepsPerEpoch()))
+                + speed(result.step(), now);
         if (live) {
             console.err().print(CLEAR + line);
             console.err().flush();
@@ -66,9 +67,16 @@ final class TrainProgress implements TrainListener {
         }
     }
 
-    private String position(long step) {
+    private String position(long step, String epoch) {
         String of = start.lastStep() == Long.MAX_VALUE ? "" : String.format(Locale.ROOT, "/%,d", start.lastStep());
-        return String.format(Locale.ROOT, "step %,d%s  loss %.4f", step, of, recentLoss);
+        String loss = Double.isNaN(recentLoss) ? "" : String.format(Locale.ROOT, "  loss %.4f", recentLoss);
+        return String.format(Locale.ROOT, "step %,d%s  epoch %s", step, of, epoch) + loss;
+    }
+
+    private static String epoch(double epochs) {
+        return epochs == Math.rint(epochs)
+                ? String.format(Locale.ROOT, "%,.0f", epochs)
+                : String.format(Locale.ROOT, "%,.2f", epochs);
     }
 
     private String speed(long step, long now) {
@@ -93,7 +101,8 @@ final class TrainProgress implements TrainListener {
         if (live) {
             console.err().print(CLEAR);
         }
-        console.info(position(step) + "  " + scores(validation) + (best ? "  best" : "")
+        lastPrint = System.nanoTime();
+        console.info(position(step, epoch(epochs)) + "  " + scores(validation) + (best ? "  best" : "")
                 + String.format(Locale.ROOT, "  %.1f s", 1e-9 * (System.nanoTime() - startNanos)));
     }
 

@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class UseTest {
         double loss = number(report, "loss");
         assertThat(report.whole("examples")).contains(30L);
         assertThat(number(report, "accuracy")).isGreaterThan(0.9);
-        assertThat(training.out()).contains(String.format(java.util.Locale.ROOT, "test loss %.4f", loss));
+        assertThat(training.out()).contains(String.format(Locale.ROOT, "test loss %.4f", loss));
     }
 
     @Test
@@ -123,6 +125,34 @@ class UseTest {
         assertThat(sandbox.run("compile {}/tiny.net -o {}/initial.bnm").err())
                 .isEqualTo(
                         "warning: no --weights: the model has the weights that training would start with (seed 3)\n");
+    }
+
+    @Test
+    void aDamagedModelIsRefused() throws Exception {
+        byte[] model = Files.readAllBytes(sandbox.path("runs/tiny-0001/model.bnm"));
+        model[model.length / 2] ^= 1;
+        Files.write(sandbox.path("damaged.bnm"), model);
+        Outcome flipped = sandbox.run("eval {}/damaged.bnm --data {}/data");
+        assertThat(flipped.exit()).isEqualTo(3);
+        assertThat(flipped.out()).isEmpty();
+        assertThat(flipped.err())
+                .matches("error: \\{\\}/damaged.bnm: damaged: .*\n  = help: make or fetch the model again\n");
+        Files.write(sandbox.path("damaged.bnm"), Arrays.copyOf(model, model.length / 2));
+        Outcome cut = sandbox.run("infer {}/damaged.bnm {}/data/train.csv");
+        assertThat(cut.exit()).isEqualTo(3);
+        assertThat(cut.err()).startsWith("error: {}/damaged.bnm: ").contains("\n  = help: ");
+    }
+
+    @Test
+    void theRunSaysWhatItWas() {
+        assertThat(sandbox.read("runs/tiny-0001/net.lock"))
+                .startsWith("// {}/tiny.net, with every default written out\n\ntrain\n")
+                .contains("  stop               stop(after = 40 steps, time_limit = none)\n")
+                .contains("  optimizer  sgd(momentum = 0.0, dampening = 0.0, nesterov = false)\n")
+                .contains("  h.weight       [8,4]  weight    normal(standard_deviation = ")
+                .contains("  %0 = input {name=x} f32[N,4]\n");
+        assertThat(object(sandbox.read("runs/tiny-0001/run.json")).text("status"))
+                .contains("finished");
     }
 
     @Test

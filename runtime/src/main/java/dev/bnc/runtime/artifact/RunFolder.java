@@ -1,10 +1,12 @@
 package dev.bnc.runtime.artifact;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,6 +108,23 @@ public record RunFolder(Path path) {
     /// Writes `run.json`.
     public void writeFacts(Json.Obj facts) {
         AtomicFile.write(runFile(), facts + "\n");
+    }
+
+    /// Takes a folder away in which no run has begun: one without a checkpoint. What somebody else put there stays.
+    public void removeUnlessStarted() {
+        if (Files.exists(lastCheckpoint())) {
+            return;
+        }
+        try {
+            for (Path file : List.of(netLock(), runFile(), metrics())) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(path);
+        } catch (DirectoryNotEmptyException _) {
+            return;
+        } catch (IOException failure) {
+            throw new ArtifactException(path + ": cannot be removed: " + AtomicFile.reason(failure), failure);
+        }
     }
 
     // False if another run was quicker to take the name.

@@ -36,6 +36,15 @@ public final class KernelProvider {
         return Chosen.CHOICE;
     }
 
+    /// Why it was chosen, in a few words.
+    public static String reason() {
+        String property = System.getProperty(PROPERTY, "");
+        if (!property.isEmpty()) {
+            return "the system property " + PROPERTY + " says so";
+        }
+        return "module jdk.incubator.vector is " + (readable() ? "there" : "not there" + REMEDY);
+    }
+
     /// The kernels of a choice.
     ///
     /// @throws IllegalStateException if the Vector API is chosen and cannot be read
@@ -55,11 +64,11 @@ public final class KernelProvider {
         System.Logger logger = System.getLogger(KernelProvider.class.getName());
         return switch (property) {
             case "scalar" -> {
-                logger.log(Level.DEBUG, "scalar kernels: the system property " + PROPERTY + " says so");
+                logger.log(Level.DEBUG, "scalar kernels: " + reason());
                 yield Choice.SCALAR;
             }
             case "vector" -> {
-                logger.log(Level.DEBUG, "vector kernels: the system property " + PROPERTY + " says so");
+                logger.log(Level.DEBUG, "vector kernels: " + reason());
                 yield Choice.VECTOR;
             }
             case "" -> byModule(logger, readable);
@@ -71,11 +80,10 @@ public final class KernelProvider {
 
     private static Choice byModule(System.Logger logger, boolean readable) {
         if (readable) {
-            logger.log(Level.DEBUG, "vector kernels: module jdk.incubator.vector is there");
+            logger.log(Level.DEBUG, "vector kernels: " + reason());
             return Choice.VECTOR;
         }
-        logger.log(
-                Level.WARNING, "scalar kernels, many times slower: module jdk.incubator.vector is not there" + REMEDY);
+        logger.log(Level.WARNING, "scalar kernels, many times slower: " + reason());
         return Choice.SCALAR;
     }
 

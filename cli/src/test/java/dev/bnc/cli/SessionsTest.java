@@ -1,0 +1,73 @@
+package dev.bnc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bnc.cli.Sandbox.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Runs the sessions in `src/test/sessions`: command lines, and what they print and exit with, in full. A line `$ ls DIR`
+/// lists the files in a folder. `-Dgolden.update` writes what is printed into the files instead of comparing.
+class SessionsTest {
+    private static final Path SESSIONS = Path.of("src/test/sessions");
+
+    @TempDir
+    Path folder;
+
+    static List<Path> sessions() throws IOException {
+        try (Stream<Path> files = Files.list(SESSIONS)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    void printsWhatItPrintedBefore(Path session) throws IOException {
+        Sandbox sandbox = Sandbox.in(folder);
+        Oddities.into(sandbox);
+        String expected = Files.readString(session);
+        String printed = expected.lines()
+                .filter(line -> line.startsWith("$ ") || line.startsWith("#"))
+                .map(line -> line.startsWith("#") ? line + "\n" : run(line, sandbox))
+                .collect(Collectors.joining("\n"));
+        if (System.getProperty("golden.update") != null) {
+            Files.writeString(session, printed);
+        }
+        assertThat(printed).isEqualTo(Files.readString(session));
+    }
+
+    private static String run(String line, Sandbox sandbox) {
+        String command = line.substring(2);
+        if (command.startsWith("ls ")) {
+            return line + "\n" + list(sandbox.path(command.substring(3).replace("{}/", "")));
+        }
+        Outcome outcome = sandbox.run(command.replaceFirst("^bnc ", ""));
+        return line + "\n" + prefixed("  ", outcome.out()) + prefixed("! ", outcome.err()) + "= " + outcome.exit() + "\n";
+    }
+
+    private static String list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return "  nothing\n";
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> "  " + folder.relativize(f) + "\n")
+                    .sorted()
+                    .collect(Collectors.joining());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String prefixed(String prefix, String text) {
+        return text.lines().map(l -> (prefix + l).stripTrailing() + "\n").collect(Collectors.joining());
+    }
+}
