@@ -40,8 +40,10 @@ public record Model(
         Map<Value, Node> producers = graph.producers();
         for (Probe probe : probes) {
             Node producer = producers.get(probe.value());
-            boolean biased = producer != null && producer.op() instanceof BiasAdd;
-            observed.output(probe.output(), biased ? observed.add(producer.op(), producer.inputs()) : probe.value());
+            Value watched = producer != null && producer.op() instanceof BiasAdd
+                    ? observed.add(producer.op(), producer.inputs())
+                    : probe.value();
+            observed.output(probe.output(), watched);
         }
         return observed.build();
     }
