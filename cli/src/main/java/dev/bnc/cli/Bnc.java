@@ -62,6 +62,7 @@ public final class Bnc implements Callable<Integer> {
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new DataCommand())
                 .addSubcommand(new DoctorCommand())
+                .addSubcommand(new CompletionCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures());

@@ -6,6 +6,7 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.datasets.KnownSet;
+import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.SafeTensors;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.train.InitialState;
@@ -78,7 +79,8 @@ final class CompileCommand implements Callable<Integer> {
             load(weights, layout, state);
         }
         ModelWriter.write(output, model, classNames(model), layout, state);
-        console.print("model  " + output);
+        console.print(
+                console.json() ? new Json.Obj().with("model", output.toString()).toString() : "model  " + output);
         return ExitCodes.OK;
     }
 

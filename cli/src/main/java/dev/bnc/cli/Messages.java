@@ -42,6 +42,11 @@ class Messages {
         return spec.commandLine().getErr();
     }
 
+    /// The whole command line, without `bnc`.
+    List<String> arguments() {
+        return spec.root().commandLine().getParseResult().originalArgs();
+    }
+
     boolean quiet() {
         return quiet;
     }

@@ -9,21 +9,24 @@ import dev.bnc.runtime.train.TrainSettings;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /// What a run folder says about its run: `run.json` and `net.lock`.
-final class RunRecord {
-    private RunRecord() {}
-
+record RunRecord(NetSource net, Model model, TrainSettings settings, Execution execution) {
     /// Writes what is known before the first step.
-    static void start(RunFolder folder, NetSource net, Model model, TrainSettings settings, Execution execution) {
+    ///
+    /// @param arguments the whole command line
+    void start(RunFolder folder, List<String> arguments) {
         folder.writeFacts(new Json.Obj()
                 .with("net", model.name())
                 .with("variant", model.variant())
                 .with("file", net.file().toAbsolutePath().toString())
                 .with("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                .with("bnc", Bnc.Version.ofBnc())
                 .with("java", Runtime.version().toString())
                 .with("device", execution.description())
+                .with("arguments", new Json.Arr(arguments.stream().<Json>map(Json.Text::new).toList()))
                 .with("seed", settings.seed())
                 .with("parameters", model.trainableCount()));
         AtomicFile.write(folder.netLock(), NetLock.of(net, model, settings));

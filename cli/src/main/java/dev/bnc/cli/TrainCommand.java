@@ -62,6 +62,13 @@ final class TrainCommand implements Callable<Integer> {
                     + " counts.")
     private @Nullable Duration longest;
 
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "TIME",
+            converter = TimeSpan.class,
+            description = "Time between checkpoints; 30s unless given.")
+    private @Nullable Duration checkpointEvery;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
     private @Nullable Path data;
 
@@ -164,7 +171,7 @@ final class TrainCommand implements Callable<Integer> {
         var progress = new TrainProgress(console, folder, settings, execution.description());
         try (var stop = new StopSignal(console)) {
             if (!resume) {
-                RunRecord.start(folder, net, model, settings, execution);
+                new RunRecord(net, model, settings, execution).start(folder, console.arguments());
             }
             TrainResult result =
                     new Trainer(settings, programs, datasets, pool, progress).run(folder, options, stop::requested);
@@ -200,6 +207,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (overfit != null) {
             options = options.overfitting(overfit);
+        }
+        if (checkpointEvery != null) {
+            options = options.checkpointingEvery(checkpointEvery);
         }
         return resume ? options.resuming() : options;
     }

@@ -28,7 +28,10 @@ record Sandbox(Path folder) {
                 label y: class[3]
                 x -> h: dense 8 -> bn -> relu -> dense 3 -> output logits
                 data csv("{}/data") { batch = 10, shuffle = epoch, last = drop }
-                train { loss = cross_entropy(logits, y), optimizer = sgd(lr = 0.5), stop = 40 steps, seed = 3 }
+                train {
+                  loss = cross_entropy(logits, y), optimizer = sgd(lr = 0.5)
+                  validate = 10000 steps, stop = 40 steps, seed = 3
+                }
                 variant plain { bn = identity }
                 """);
         sandbox.write("data/train.csv", table(1, 95));
@@ -63,7 +66,7 @@ record Sandbox(Path folder) {
     Outcome run(String commandLine) {
         var out = new StringWriter();
         var err = new StringWriter();
-        String[] words = Arrays.stream(commandLine.split(" "))
+        String[] words = Arrays.stream(commandLine.strip().split(" +"))
                 .map(word -> word.replace("{}", folder.toString()))
                 .toArray(String[]::new);
         int exit = Bnc.commandLine()
@@ -75,7 +78,7 @@ record Sandbox(Path folder) {
 
     /// Trains the net; the run is `{}/runs/tiny-0001` the first time.
     Outcome train(String options) {
-        return run(("train {}/tiny.net --out {}/runs --threads 1 " + options).strip());
+        return run("train {}/tiny.net --out {}/runs --threads 1 " + options);
     }
 
     private String shown(StringWriter text) {
