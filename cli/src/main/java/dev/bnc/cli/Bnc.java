@@ -57,6 +57,7 @@ public final class Bnc implements Callable<Integer> {
                 .addSubcommand(new EvalCommand())
                 .addSubcommand(new InferCommand())
                 .addSubcommand(new CompileCommand())
+                .addSubcommand(new ExportCommand())
                 .addSubcommand(new ShowCommand())
                 .addSubcommand(new FmtCommand())
                 .addSubcommand(new ExplainCommand())

@@ -121,6 +121,14 @@ class UseTest {
     }
 
     @Test
+    void theSameNetInAnotherFolderGivesTheSameModel() throws Exception {
+        sandbox.write("elsewhere/deeper/tiny.net", sandbox.read("tiny.net"));
+        sandbox.run("compile {}/tiny.net --quiet -o {}/here.bnm");
+        sandbox.run("compile {}/elsewhere/deeper/tiny.net --quiet -o {}/there.bnm");
+        assertThat(Files.readAllBytes(sandbox.path("there.bnm"))).isEqualTo(Files.readAllBytes(sandbox.path("here.bnm")));
+    }
+
+    @Test
     void compileWithoutWeightsSaysSo() {
         assertThat(sandbox.run("compile {}/tiny.net -o {}/initial.bnm").err())
                 .isEqualTo(

@@ -84,11 +84,18 @@ public record TrainedModel(
         return state;
     }
 
-    /// Writes the model, replacing `file` at once or not at all.
+    /// Writes the model, replacing `file` at once or not at all. Equal models give equal bytes, in whichever folder their nets
+    /// lie: of the places in the source only the file's name is kept.
     ///
     /// @throws ArtifactException if it cannot be written
     public void write(Path file) {
-        ModelFile.write(file, Manifest.of(this), GraphPrinter.print(graph), weights, new TreeMap<>());
+        ModelFile.write(file, Manifest.of(this), GraphPrinter.print(placeless()), weights, new TreeMap<>());
+    }
+
+    private Graph placeless() {
+        return graph.withNodes(graph.nodes().stream()
+                .map(node -> node.withOrigin(node.origin().withoutFolder()))
+                .toList());
     }
 
     /// Reads and checks a model.

@@ -21,4 +21,9 @@ public record Node(Value result, Op op, List<Value> inputs, Origin origin) {
     public Node withInputs(List<Value> replaced) {
         return new Node(result, op, replaced, origin);
     }
+
+    /// The same operation made for another place.
+    public Node withOrigin(Origin other) {
+        return new Node(result, op, inputs, other);
+    }
 }

@@ -15,4 +15,9 @@ public record Origin(String layer, String file, int line, int column) {
         String place = line == 0 ? "" : file + ":" + line + ":" + column;
         return (layer + " " + place).strip();
     }
+
+    /// The same without the folder the file lies in, so that what is written of a net does not depend on where it is.
+    public Origin withoutFolder() {
+        return new Origin(layer, file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1), line, column);
+    }
 }

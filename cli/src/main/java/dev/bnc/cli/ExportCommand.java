@@ -1,0 +1,132 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.runtime.artifact.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `bnc export`: a trained model as a file to ship.
+@Command(
+        name = "export",
+        description = "Writes a trained model as a file to ship, its batch norms folded into the layers around them.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bnc export runs/mnist-0001 -o mnist.bnm",
+            "  bnc export runs/mnist-0001 --to safetensors --no-fuse -o mnist.safetensors",
+            "  bnc export model.bnm --to safetensors -o fused.safetensors --force --format json"
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Mixin
+    private ModelSource model = new ModelSource();
+
+    @Option(
+            names = "--to",
+            paramLabel = "KIND",
+            description = "bnm: a model for bnc; safetensors: weights for other tools. bnm unless given.")
+    private ExportTarget target = ExportTarget.BNM;
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The file to write.")
+    private Path output = Path.of("");
+
+    @Option(names = "--no-fuse", description = "Keep batch norms as they were trained.")
+    private boolean unfused;
+
+    @Option(names = "--force", description = "Replace the file if it is there.")
+    private boolean force;
+
+    @Mixin
+    private BnmExport bnm = new BnmExport();
+
+    @Mixin
+    private SafeTensorsExport safeTensors = new SafeTensorsExport();
+
+    @Mixin
+    private Console console = new Console();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Exporter exporter() {
+        return switch (target) {
+            case BNM -> bnm;
+            case SAFETENSORS -> safeTensors;
+        };
+    }
+
+    @Override
+    public Integer call() {
+        refuseOptionsOfOthers();
+        OutputFile.check(output, force);
+        TrainedModel trained = model.read();
+        var exported = new ExportedModel(model.file(), trained, shipped(trained));
+        ExportReport report = exporter().write(exported, output);
+        print(report);
+        return ExitCodes.OK;
+    }
+
+    // Folding is not there yet: both are the same.
+    private TrainedModel shipped(TrainedModel trained) {
+        return trained;
+    }
+
+    private void refuseOptionsOfOthers() {
+        for (ExportTarget other : ExportTarget.values()) {
+            for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+                if (other != target && other.options().contains(option.longestName())) {
+                    throw UserError.of(
+                            ExitCodes.USAGE,
+                            "%s is an option of --to %s, not of --to %s"
+                                    .formatted(option.longestName(), word(other), word(target)));
+                }
+            }
+        }
+    }
+
+    private void print(ExportReport report) {
+        long bytes = bytes();
+        if (console.json()) {
+            Json.Obj members = new Json.Obj()
+                    .with("file", output.toString())
+                    .with("to", word(target))
+                    .with("bytes", bytes);
+            for (Map.Entry<String, Json> member : report.members().members().entrySet()) {
+                members = members.with(member.getKey(), member.getValue());
+            }
+            console.print(members.toString());
+            return;
+        }
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("file", output + ", " + String.format(Locale.ROOT, "%,d bytes", bytes)));
+        report.lines().forEach((name, text) -> rows.add(List.of(name, text)));
+        console.printLines(TextTable.of(rows, 2).replaceAll("(?m)^  ", ""));
+    }
+
+    private long bytes() {
+        try {
+            return Files.size(output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String word(ExportTarget target) {
+        return target.name().toLowerCase(Locale.ROOT);
+    }
+}
