@@ -81,8 +81,10 @@ final class ExportCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    // Folding is not there yet: both are the same.
     private TrainedModel shipped(TrainedModel trained) {
+        if (!unfused) {
+            console.warn("this version of bnc does not fold batch norms: the file has them as they were trained");
+        }
         return trained;
     }
 
