@@ -3,10 +3,8 @@ package dev.bnc.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.cli.Bnc;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs the `.net` files of this folder as a user does, on the data that comes along.
 class ExamplesTest {
@@ -25,16 +24,26 @@ class ExamplesTest {
     @TempDir
     Path folder;
 
-    static List<Path> nets() throws IOException {
-        try (Stream<Path> files = Files.walk(Path.of("."), 2)) {
-            return files.filter(f -> f.toString().endsWith(".net")).sorted().toList();
-        }
+    static List<Path> nets() {
+        return ExampleNets.all();
     }
 
     @ParameterizedTest
     @MethodSource("nets")
-    void isFineAndTrainsForSomeSteps(Path net) {
+    void isFine(Path net) {
         assertThat(run("check", "--deny=warnings", net.toString())).contains(": ok");
+        assertThat(run("show", net.toString())).contains("layer");
+    }
+
+    @ParameterizedTest
+    @MethodSource("nets")
+    void isFormatted(Path net) {
+        assertThat(run("fmt", "--check", net.toString())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist/mnist.net", "mnist/lenet.net"})
+    void trainsForSomeSteps(Path net) {
         assertThat(accuracy(net, "--steps=20")).isBetween(0.05, 1.0);
     }
 

@@ -35,7 +35,7 @@ final class Optimizers {
             case "rmsprop" ->
                 new Optimizer.RmsProp(
                         arguments.real("alpha", 0, 1, 0.99),
-                        arguments.real("eps", 0, 1, 1e-8),
+                        arguments.positive("eps", 1e-8),
                         arguments.real("momentum", 0, 1, 0),
                         arguments.flag("centered", false));
             case "adam" -> new Optimizer.Adam(beta1(arguments), beta2(arguments), eps(arguments));
@@ -67,6 +67,6 @@ final class Optimizers {
     }
 
     private static double eps(Arguments arguments) {
-        return arguments.real("eps", 0, 1, 1e-8);
+        return arguments.positive("eps", 1e-8);
     }
 }
