@@ -64,7 +64,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Emits a [Call]: one call of a kernel for each chunk; for a reduction then one that combines the chunks' results.
-record CallEmitter(KernelCall.Context context, ClassData data) {
+record CallEmitter(KernelCall.Context context, Linking.Constants data) {
     List<Phase> phases(Call call) {
         return switch (call.op()) {
             case ChannelSum _ -> channelReduction("channelSumPartial", call, "combineSum");

@@ -10,10 +10,8 @@ import org.objectweb.asm.Handle;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/// Objects an emitted class refers to: shapes, matrix products, kernels. They are constants to HotSpot.
-///
-/// Equal objects are kept once. The list goes to the class when it is defined.
-final class ClassData {
+/// Constants of a hidden class: a list that goes to the class when it is defined.
+final class ClassData implements Linking.Constants {
     private static final Handle BOOTSTRAP = new Handle(
             Opcodes.H_INVOKESTATIC,
             Type.getInternalName(MethodHandles.class),
@@ -21,11 +19,17 @@ final class ClassData {
             "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;",
             false);
 
+    private final ClassCode owner;
     private final List<Object> objects = new ArrayList<>();
     private final Map<Object, Integer> places = new HashMap<>();
 
-    /// The object, as a value of a type that emitted code can see.
-    Expression constant(Object object, Class<?> as) {
+    ClassData(ClassCode owner) {
+        this.owner = owner;
+    }
+
+    @Override
+    public Expression constant(Object given, Class<?> as) {
+        Object object = given instanceof Made<?> made ? made.object() : given;
         int place = places.computeIfAbsent(object, added -> {
             objects.add(added);
             return objects.size() - 1;
@@ -35,8 +39,8 @@ final class ClassData {
         return Expression.of(type, out -> out.visitLdcInsn(constant));
     }
 
-    /// All objects, in the order the class counts them.
-    List<Object> objects() {
-        return List.copyOf(objects);
+    @Override
+    public EmittedClass finish() {
+        return new EmittedClass(owner.bytes(), objects);
     }
 }

@@ -6,16 +6,16 @@ import dev.bnc.runtime.kernel.StridedCopy;
 import java.util.List;
 
 /// Emits a [Copy]: a call of runtime's strided copy for each chunk.
-record CopyEmitter(KernelCall.Context context, ClassData data) {
+record CopyEmitter(KernelCall.Context context, Linking.Constants data) {
     List<Phase> phases(Copy copy) {
-        StridedCopy shape = KernelShapes.copy(copy);
+        Made<StridedCopy> shape = KernelShapes.copy(copy);
         KernelCall call = new KernelCall(
                 "copy",
                 List.of(
                         begun(copy.source(), copy.from().first()),
                         begun(copy.target(), copy.to().first())),
                 List.of(data.constant(shape, StridedCopy.class)));
-        return List.of(call.map(shape.chunks(), context));
+        return List.of(call.map(shape.object().chunks(), context));
     }
 
     /// The first element of the box.

@@ -10,7 +10,7 @@ import dev.bnc.runtime.kernel.FusedLoop;
 import java.util.List;
 
 /// Emits an [Elementwise] step: a call of its loop for each chunk. The loop is a class of its own.
-record ElementwiseEmitter(Plan plan, FusedLoops loops, ClassData data) {
+record ElementwiseEmitter(Plan plan, FusedLoops loops, Linking.Constants data) {
     private static final Method RUN = Method.ofInterface(Types.FUSED_LOOP, "run", "([F[F[III)V");
 
     List<Phase> phases(Elementwise loop) {

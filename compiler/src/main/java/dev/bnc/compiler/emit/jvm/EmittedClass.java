@@ -9,6 +9,10 @@ import org.objectweb.asm.Type;
 record EmittedClass(byte[] bytes, List<Object> data) {
     private static final String PACKAGE = EmittedClass.class.getPackageName().replace('.', '/');
 
+    EmittedClass {
+        data = List.copyOf(data);
+    }
+
     /// Name for a class to emit. Need not be unique: hidden classes do not clash.
     static Type named(String name) {
         return Type.getObjectType(PACKAGE + "/" + name.replaceAll("[^A-Za-z0-9_$]", "_"));

@@ -7,26 +7,27 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The emitted loops of one width. All programs share them: a net's training step, its inference, the same for
 /// another batch size.
 final class FusedLoops {
-    private static final Map<VectorWidth, FusedLoops> OF_WIDTH = new ConcurrentHashMap<>();
-
     private final VectorWidth width;
+    private final Linking linking;
     private final Map<LoopKind, FusedLoop> loops = new ConcurrentHashMap<>();
 
-    private FusedLoops(VectorWidth width) {
+    FusedLoops(VectorWidth width, Linking linking) {
         this.width = width;
+        this.linking = linking;
     }
 
+    /// Those of this process.
     static FusedLoops of(VectorWidth width) {
-        return OF_WIDTH.computeIfAbsent(width, FusedLoops::new);
+        return HiddenClasses.LINKING.loops(width);
     }
 
     /// The loop of that kind.
     FusedLoop of(LoopKind kind) {
-        return loops.computeIfAbsent(kind, wanted -> emit(wanted).instance(FusedLoop.class));
+        return loops.computeIfAbsent(kind, wanted -> linking.instance(emit(wanted), FusedLoop.class));
     }
 
     /// Its class file.
     EmittedClass emit(LoopKind kind) {
-        return LoopEmitter.fitting(width.lanes(), kind).emit(EmittedClass.named("Loop"));
+        return LoopEmitter.fitting(width.lanes(), kind).emit(linking.name("Loop"));
     }
 }

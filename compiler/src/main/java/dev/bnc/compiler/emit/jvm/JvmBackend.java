@@ -28,7 +28,7 @@ public final class JvmBackend {
     /// The class file of the program.
     static EmittedClass emit(Plan plan, VectorWidth width, Kernels kernels) {
         try {
-            return new ProgramEmitter(plan, width, kernels).emit();
+            return new ProgramEmitter(plan, width, kernels, HiddenClasses.LINKING).emit();
         } catch (RuntimeException e) {
             throw new IllegalStateException("no bytecode for%n%s".formatted(PlanPrinter.print(plan)), e);
         }

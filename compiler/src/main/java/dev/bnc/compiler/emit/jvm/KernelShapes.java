@@ -48,9 +48,13 @@ final class KernelShapes {
                 pack.columnStride());
     }
 
-    static StridedCopy copy(Copy copy) {
-        return StridedCopy.of(
-                ints(copy.sizes()), ints(copy.from().strides()), ints(copy.to().strides()));
+    static Made<StridedCopy> copy(Copy copy) {
+        return Made.byFactory(
+                StridedCopy.class,
+                "of",
+                ints(copy.sizes()),
+                ints(copy.from().strides()),
+                ints(copy.to().strides()));
     }
 
     private static int[] ints(List<Integer> list) {

@@ -17,11 +17,12 @@ import org.objectweb.asm.Type;
 
 /// Emits [Multiply] and [Pack]: a call for each chunk of a driver of runtime, which knows how the work is blocked,
 /// and itself calls an emitted micro-kernel.
-record MatrixEmitter(OperandViews views, MicroKernels kernels, ClassData data) {
+record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants data) {
     private static final Method RUN = Method.ofInterface(Type.getType(ChunkedWork.class), "run", "([F[FI)V");
 
     List<Phase> phases(Pack pack) {
-        return phase(new PackPanels(
+        return phase(Made.by(
+                PackPanels.class,
                 kernels.tile(),
                 KernelShapes.rightMatrix(pack),
                 views.matrix(pack.source()),
@@ -32,15 +33,15 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, ClassData data) {
         return phase(product(multiply));
     }
 
-    private List<Phase> phase(ChunkedWork work) {
+    private List<Phase> phase(Made<? extends ChunkedWork> work) {
         Expression driver = data.constant(work, ChunkedWork.class);
         return List.of(new Phase(
-                work.chunks(),
+                work.object().chunks(),
                 (code, parameters) ->
                         code.run(RUN.call(driver, parameters.state(), parameters.arena(), parameters.chunk()))));
     }
 
-    private MatrixProduct product(Multiply multiply) {
+    private Made<MatrixProduct> product(Multiply multiply) {
         Epilogue epilogue = multiply.epilogue();
         MicroKernel kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
         List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
@@ -51,13 +52,17 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, ClassData data) {
         var panels = views.matrix(multiply.packed());
         var y = views.matrix(multiply.target());
         return switch (multiply.left()) {
-            case Left.Rows _ -> MatrixProduct.ofRows(kernel, size, x, panels, y, extras);
-            case Left.Columns _ -> MatrixProduct.ofColumns(kernel, size, x, panels, y, extras);
-            case Left.Patches left -> MatrixProduct.ofPatches(kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Rows _ -> made("ofRows", kernel, size, x, panels, y, extras);
+            case Left.Columns _ -> made("ofColumns", kernel, size, x, panels, y, extras);
+            case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.PatchColumns left ->
-                MatrixProduct.ofPatchColumns(kernel, over(left), multiply.n(), x, panels, y, extras);
-            case Left.Cells left -> MatrixProduct.ofCells(kernel, over(left), multiply.n(), x, panels, y, extras);
+                made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Cells left -> made("ofCells", kernel, over(left), multiply.n(), x, panels, y, extras);
         };
+    }
+
+    private static Made<MatrixProduct> made(String factory, Object... arguments) {
+        return Made.byFactory(MatrixProduct.class, factory, arguments);
     }
 
     private static dev.bnc.runtime.kernel.Window over(Left.Patches left) {

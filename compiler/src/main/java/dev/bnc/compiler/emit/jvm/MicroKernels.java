@@ -7,19 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The emitted micro-kernels of one width. All programs share them, so that HotSpot compiles each once.
 final class MicroKernels {
-    private static final Map<VectorWidth, MicroKernels> OF_WIDTH = new ConcurrentHashMap<>();
-
+    private final Linking linking;
     private final MicroKernelEmitter emitter;
     private final MicroKernel product;
     private final Map<FinishKind, MicroKernel> finishing = new ConcurrentHashMap<>();
 
-    private MicroKernels(VectorWidth width) {
+    MicroKernels(VectorWidth width, Linking linking) {
+        this.linking = linking;
         emitter = new MicroKernelEmitter(tile(width), width.lanes());
-        product = emitter.product(EmittedClass.named("Product")).instance(MicroKernel.class, emitter.tile());
+        product = linking.instance(emitter.product(linking.name("Product")), MicroKernel.class, emitter.tile());
     }
 
+    /// Those of this process.
     static MicroKernels of(VectorWidth width) {
-        return OF_WIDTH.computeIfAbsent(width, MicroKernels::new);
+        return HiddenClasses.LINKING.kernels(width);
     }
 
     /// Size of the tiles.
@@ -36,8 +37,8 @@ final class MicroKernels {
     MicroKernel finishing(FinishKind kind) {
         return finishing.computeIfAbsent(
                 kind,
-                wanted ->
-                        emitter.finishing(EmittedClass.named("Finish"), wanted).instance(MicroKernel.class, product));
+                wanted -> linking.instance(
+                        emitter.finishing(linking.name("Finish"), wanted), MicroKernel.class, product));
     }
 
     /// As many rows as leave registers for a row of the right panel, two vectors wide.

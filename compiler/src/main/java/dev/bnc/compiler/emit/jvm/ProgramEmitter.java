@@ -34,20 +34,21 @@ final class ProgramEmitter {
 
     private final Plan plan;
     private final ClassCode program;
-    private final ClassData data = new ClassData();
+    private final Linking.Constants data;
     private final ElementwiseEmitter elementwise;
     private final MatrixEmitter matrices;
     private final CopyEmitter copies;
     private final CallEmitter calls;
     private final List<Phase> phases = new ArrayList<>();
 
-    ProgramEmitter(Plan plan, VectorWidth width, Kernels kernels) {
+    ProgramEmitter(Plan plan, VectorWidth width, Kernels kernels, Linking linking) {
         this.plan = plan;
-        program = new ClassCode(EmittedClass.named(plan.name()), BASE, List.of());
+        program = new ClassCode(linking.name(plan.name()), BASE, List.of());
+        data = linking.constants(program);
         OperandViews views = new OperandViews(plan);
         KernelCall.Context context = new KernelCall.Context(views, data.constant(kernels, Kernels.class));
-        elementwise = new ElementwiseEmitter(plan, FusedLoops.of(width), data);
-        matrices = new MatrixEmitter(views, MicroKernels.of(width), data);
+        elementwise = new ElementwiseEmitter(plan, linking.loops(width), data);
+        matrices = new MatrixEmitter(views, linking.kernels(width), data);
         copies = new CopyEmitter(context, data);
         calls = new CallEmitter(context, data);
     }
@@ -60,7 +61,7 @@ final class ProgramEmitter {
         line += plan.setup().size();
         walk("steps", plan.steps(), line);
         dispatch();
-        return new EmittedClass(program.bytes(), data.objects());
+        return data.finish();
     }
 
     private void constructor() {
