@@ -27,7 +27,7 @@ final class Failures implements IExecutionExceptionHandler {
                     case UserError error -> print(err, String.valueOf(error.getMessage()), error.exitCode());
                     case DataException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.BAD_NET);
                     case DivergedException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.DIVERGED);
-                    case ArtifactException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.INPUT_OUTPUT);
+                    case ArtifactException error -> refused(err, error);
                     case IOException error -> print(err, reason(error), ExitCodes.INPUT_OUTPUT);
                     case UncheckedIOException error -> print(err, reason(Objects.requireNonNull(error.getCause())), ExitCodes.INPUT_OUTPUT);
                     default -> internal(err, thrown);
@@ -41,6 +41,12 @@ final class Failures implements IExecutionExceptionHandler {
             err.println("error: " + message);
         }
         return code;
+    }
+
+    private static int refused(PrintWriter err, ArtifactException error) {
+        String code = error.fault().map(fault -> "[" + fault.kind().code() + "]").orElse("");
+        err.println("error" + code + ": " + error.getMessage());
+        return ExitCodes.INPUT_OUTPUT;
     }
 
     /// Why a file cannot be read or written, in words.

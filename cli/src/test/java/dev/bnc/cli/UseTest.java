@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.cli.Sandbox.Outcome;
+import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.Json;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -125,7 +126,8 @@ class UseTest {
         sandbox.write("elsewhere/deeper/tiny.net", sandbox.read("tiny.net"));
         sandbox.run("compile {}/tiny.net --quiet -o {}/here.bnm");
         sandbox.run("compile {}/elsewhere/deeper/tiny.net --quiet -o {}/there.bnm");
-        assertThat(Files.readAllBytes(sandbox.path("there.bnm"))).isEqualTo(Files.readAllBytes(sandbox.path("here.bnm")));
+        assertThat(Files.readAllBytes(sandbox.path("there.bnm")))
+                .isEqualTo(Files.readAllBytes(sandbox.path("here.bnm")));
     }
 
     @Test
@@ -144,11 +146,20 @@ class UseTest {
         assertThat(flipped.exit()).isEqualTo(3);
         assertThat(flipped.out()).isEmpty();
         assertThat(flipped.err())
-                .matches("error: \\{\\}/damaged.bnm: damaged: .*\n  = help: make or fetch the model again\n");
+                .isEqualTo(
+                        "error[BNC0701]: {}/damaged.bnm: weights.safetensors: its content does not match its recorded size and"
+                                + " checksum\n  = help: make or fetch the model again\n");
         Files.write(sandbox.path("damaged.bnm"), Arrays.copyOf(model, model.length / 2));
         Outcome cut = sandbox.run("infer {}/damaged.bnm {}/data/train.csv");
         assertThat(cut.exit()).isEqualTo(3);
-        assertThat(cut.err()).startsWith("error: {}/damaged.bnm: ").contains("\n  = help: ");
+        assertThat(cut.err()).startsWith("error[BNC0701]: {}/damaged.bnm: ").contains("\n  = help: ");
+    }
+
+    @Test
+    void everyKindOfFaultHasAPage() {
+        for (ArtifactException.Kind kind : ArtifactException.Kind.values()) {
+            assertThat(sandbox.run("explain " + kind.code()).out()).startsWith("# " + kind.code() + ": ");
+        }
     }
 
     @Test

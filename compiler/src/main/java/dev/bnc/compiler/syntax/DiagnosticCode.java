@@ -77,7 +77,13 @@ public enum DiagnosticCode {
     NO_DATA(501, "training without data"),
     LOSS_DOES_NOT_FIT(502, "a loss that does not fit the net"),
     DATA_DOES_NOT_FIT(503, "a transform that does not fit the input"),
-    ACTIVATION_TWICE(504, "softmax or sigmoid before a loss that has its own");
+    ACTIVATION_TWICE(504, "softmax or sigmoid before a loss that has its own"),
+
+    // 07xx: artifacts; the kinds of dev.bnc.runtime.artifact.ArtifactException
+    DAMAGED_FILE(701, "a file that is cut short or changed"),
+    FOREIGN_FILE(702, "a file that bnc did not write"),
+    OTHER_VERSION(703, "a file of another version of bnc"),
+    IMPOSSIBLE_CONTENT(704, "a file whose parts do not fit together");
 
     private final int number;
     private final String title;

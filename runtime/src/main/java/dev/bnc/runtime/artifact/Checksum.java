@@ -3,15 +3,20 @@ package dev.bnc.runtime.artifact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /// SHA-256 sums, spelled in lower-case hexadecimal.
 public final class Checksum {
+    private static final long PIECE = 1 << 30;
+
     private Checksum() {}
 
     /// The sum of `bytes`.
@@ -33,6 +38,21 @@ public final class Checksum {
             content.writeTo(out);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// The sum of a stretch of memory, such as a mapped file.
+    public static String of(MemorySegment content) {
+        MessageDigest digest = sha256();
+        pieces(content, digest::update);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// Hands all of `content` on in pieces that a buffer can hold.
+    static void pieces(MemorySegment content, Consumer<ByteBuffer> sink) {
+        for (long start = 0; start < content.byteSize(); start += PIECE) {
+            sink.accept(content.asSlice(start, Math.min(PIECE, content.byteSize() - start))
+                    .asByteBuffer());
+        }
     }
 
     private static MessageDigest sha256() {

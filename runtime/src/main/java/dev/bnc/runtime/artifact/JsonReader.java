@@ -7,15 +7,18 @@ import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads JSON strictly. Recursion is bounded by [#MOST_LEVELS].
+/// Reads JSON strictly. Recursion is bounded by [#MOST_LEVELS], memory by [#MOST_VALUES]: a short text such as `[0,0,0,...`
+/// takes dozens of times its length.
 final class JsonReader {
     private static final int MOST_LEVELS = 64;
+    private static final int MOST_VALUES = 1_000_000;
     private static final Pattern NUMBER =
             Pattern.compile("-?(0|[1-9][0-9]{0,400})(\\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?");
 
     private final String text;
     private final String source;
     private int at;
+    private int values;
 
     JsonReader(String text, String source) {
         this.text = text;
@@ -34,8 +37,11 @@ final class JsonReader {
     private Json value(int level) {
         skipSpace();
         if (level > MOST_LEVELS) {
-            throw new ArtifactException(
-                    source + ": JSON nested deeper than " + MOST_LEVELS + " levels at character " + at);
+            throw refused("JSON nested deeper than " + MOST_LEVELS + " levels at character " + at);
+        }
+        values++;
+        if (values > MOST_VALUES) {
+            throw refused("JSON of more than " + MOST_VALUES + " values");
         }
         return switch (peek()) {
             case '{' -> object(level);
@@ -62,7 +68,7 @@ final class JsonReader {
             skipSpace();
             expect(':');
             if (members.put(name, value(level + 1)) != null) {
-                throw new ArtifactException(source + ": JSON with two members \"" + name + "\" in one object");
+                throw refused("JSON with two members \"" + name + "\" in one object");
             }
             skipSpace();
         } while (another('}'));
@@ -173,7 +179,11 @@ final class JsonReader {
 
     private ArtifactException wrong(String expected) {
         String found = at < text.length() ? "'" + text.charAt(at) + "'" : "the end";
+        return refused("damaged JSON: %s at character %d, expected %s".formatted(found, at, expected));
+    }
+
+    private ArtifactException refused(String reason) {
         return new ArtifactException(
-                "%s: damaged JSON: %s at character %d, expected %s".formatted(source, found, at, expected));
+                new ArtifactException.Fault(ArtifactException.Kind.DAMAGED, source, "", reason, ""));
     }
 }

@@ -1,15 +1,15 @@
 package dev.bnc.runtime.artifact;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,38 +17,38 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
-import java.util.zip.ZipOutputStream;
 
 /// A trained model, `.bnm`: a zip file of
 ///
 /// - `manifest.json`: format, name, inputs, outputs, and what else the maker notes;
 /// - `graph.txt`: the net as graph text;
 /// - `weights.safetensors`;
-/// - any other files, such as golden input and output pairs;
+/// - any other files, in the order of their names, such as golden input and output pairs;
 /// - `checksums.txt`: the SHA-256 sum of each of the files above.
 ///
-/// Data only. Entries are stored uncompressed in a fixed order with a fixed time, so equal models have equal bytes.
+/// Data only. The bytes are decided by the contents ([StoredZip]), so equal models have equal bytes, and a changed byte is
+/// found wherever it is: in a file by its sums, outside by its place.
 ///
 /// @param attachments the other files by name
 public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, SortedMap<String, byte[]> attachments) {
-    /// The value of the manifest's member `format`.
-    public static final String FORMAT = "bnc model 1";
+    /// The version of the format that is written and read.
+    public static final int VERSION = 2;
 
+    private static final String FORMAT = "bnc model ";
     private static final String MANIFEST = "manifest.json";
     private static final String GRAPH = "graph.txt";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String CHECKSUMS = "checksums.txt";
-    private static final int MOST_ENTRIES = 1000;
-    private static final String AGAIN = "\n  = help: make or fetch the model again";
+    static final String AGAIN = "make or fetch the model again";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
-    // The earliest time a zip file can say; in local time, so that no time zone changes the bytes.
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+    // Nothing but weights is ever large; a file that says so is not to be loaded to find out.
+    private static final long LARGEST_MANIFEST = 4L << 20;
+    private static final long LARGEST_GRAPH = 64L << 20;
+    private static final long LARGEST_ATTACHMENT = 256L << 20;
+    private static final Pattern SOME_FORMAT = Pattern.compile("\\{\"format\":\"bnc model ([0-9]{1,6})\"");
+    private static final int FIRST_BYTES = 200;
 
     /// Writes a model, replacing `file` at once or not at all. `manifest` need not state the format.
     public static void write(
@@ -59,7 +59,7 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
             SortedMap<String, byte[]> attachments) {
         AtomicFile.write(file, out -> {
             SequencedMap<String, Json> facts = new LinkedHashMap<>();
-            facts.put("format", new Json.Text(FORMAT));
+            facts.put("format", new Json.Text(FORMAT + VERSION));
             facts.putAll(manifest.members());
             var tensors = new ByteArrayOutputStream();
             SafeTensors.write(new LinkedHashMap<>(), weights, tensors);
@@ -67,22 +67,26 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
             parts.put(MANIFEST, utf8(new Json.Obj(facts) + "\n"));
             parts.put(GRAPH, utf8(graph));
             parts.put(WEIGHTS, tensors.toByteArray());
-            attachments.forEach((name, content) -> parts.put(usable(name), content));
-            parts.put(CHECKSUMS, utf8(checksums(parts)));
-            var zip = new ZipOutputStream(out);
-            for (Map.Entry<String, byte[]> part : parts.entrySet()) {
-                store(part.getKey(), part.getValue(), zip);
-            }
-            zip.finish();
+            new TreeMap<>(attachments).forEach((name, content) -> {
+                if (parts.put(name, content) != null || name.equals(CHECKSUMS)) {
+                    throw new IllegalArgumentException("not a name for an attachment: " + name);
+                }
+            });
+            SequencedMap<String, MemorySegment> views = new LinkedHashMap<>();
+            parts.forEach((name, content) -> views.put(name, MemorySegment.ofArray(content)));
+            parts.put(CHECKSUMS, utf8(checksums(views)));
+            StoredZip.write(parts, out);
         });
     }
 
-    /// Reads and checks a model.
+    /// Reads and checks a model. Its weights are views of the file, not copies.
     ///
     /// @throws ArtifactException if it is missing, damaged, or something else
     public static ModelFile read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+        try (FileChannel channel = FileChannel.open(file)) {
+            MemorySegment content =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            return read(content, file.toString());
         } catch (NoSuchFileException missing) {
             throw new ArtifactException(file + ": no such file", missing);
         } catch (IOException failure) {
@@ -90,93 +94,136 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
         }
     }
 
-    static ModelFile read(InputStream in, String file) throws IOException {
-        Map<String, byte[]> parts = parts(in, file);
-        String given = text(part(parts, CHECKSUMS, file));
-        parts.remove(CHECKSUMS);
-        if (!checksums(parts).equals(given)) {
-            throw new ArtifactException(
-                    file + ": damaged: " + differing(parts, given) + " does not fit its SHA-256 sum" + AGAIN);
+    static ModelFile read(MemorySegment content, String file) {
+        SequencedMap<String, MemorySegment> parts = parts(content, file);
+        Json.Obj manifest = manifest(parts, file);
+        checkOrder(parts, file);
+        checkSums(parts, file);
+        SafeTensors weights;
+        try {
+            weights = SafeTensors.of(part(parts, WEIGHTS, file), WEIGHTS);
+        } catch (ArtifactException wrong) {
+            throw wrong.inside(file, AGAIN);
         }
-        if (!(Json.parse(text(part(parts, MANIFEST, file)), file + "/" + MANIFEST) instanceof Json.Obj manifest)
-                || !manifest.text("format").equals(Optional.of(FORMAT))) {
-            throw new ArtifactException(file + ": its manifest does not say \"format\":\"" + FORMAT + "\""
-                    + "\n  = help: it was made by another version of bnc; compile the net again");
-        }
-        String graph = text(part(parts, GRAPH, file));
-        SafeTensors weights = SafeTensors.of(part(parts, WEIGHTS, file), file + "/" + WEIGHTS);
-        var attachments = new TreeMap<>(parts);
-        attachments.keySet().removeAll(List.of(MANIFEST, GRAPH, WEIGHTS));
-        return new ModelFile(manifest, graph, weights, attachments);
-    }
-
-    // Only stored entries are taken, so the file's own size bounds what is read.
-    private static Map<String, byte[]> parts(InputStream in, String file) throws IOException {
-        Map<String, byte[]> parts = new LinkedHashMap<>();
-        try (var zip = new ZipInputStream(new BufferedInputStream(in, 1 << 16))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                boolean strange = entry.getMethod() != ZipEntry.STORED
-                        || !NAME.matcher(entry.getName()).matches();
-                if (strange || parts.size() == MOST_ENTRIES || parts.put(entry.getName(), zip.readAllBytes()) != null) {
-                    throw new ArtifactException(file + ": not made by bnc: unexpected entry " + entry.getName()
-                            + "\n  = help: a model packed again by another tool cannot be read; use the original file");
-                }
+        var attachments = new TreeMap<String, byte[]>();
+        for (Map.Entry<String, MemorySegment> part : parts.entrySet()) {
+            if (!List.of(MANIFEST, GRAPH, WEIGHTS, CHECKSUMS).contains(part.getKey())) {
+                attachments.put(part.getKey(), bytes(part, LARGEST_ATTACHMENT, file));
             }
-        } catch (ZipException | EOFException | IllegalArgumentException broken) {
-            throw new ArtifactException(file + ": damaged: " + broken.getMessage() + AGAIN, broken);
         }
-        return parts;
+        return new ModelFile(manifest, text(parts, GRAPH, LARGEST_GRAPH, file), weights, attachments);
     }
 
-    private static byte[] part(Map<String, byte[]> parts, String name, String file) {
-        byte[] content = parts.get(name);
-        if (content == null) {
-            throw new ArtifactException(file + ": not a whole model: it has no " + name + AGAIN);
+    /// A model of another version may be packed in another way, so its version is looked for before that is called wrong.
+    private static SequencedMap<String, MemorySegment> parts(MemorySegment content, String file) {
+        try {
+            return StoredZip.read(content, file);
+        } catch (ArtifactException refused) {
+            if (refused.fault().filter(f -> f.kind() == ArtifactException.Kind.FOREIGN).isPresent()) {
+                byte[] start = content.asSlice(0, Math.min(FIRST_BYTES, content.byteSize()))
+                        .toArray(ValueLayout.JAVA_BYTE);
+                checkVersion(new String(start, StandardCharsets.ISO_8859_1), file);
+            }
+            throw refused;
         }
-        return content;
     }
 
-    private static String checksums(Map<String, byte[]> parts) {
+    private static Json.Obj manifest(SequencedMap<String, MemorySegment> parts, String file) {
+        String text = text(parts, MANIFEST, LARGEST_MANIFEST, file);
+        checkVersion(text, file);
+        try {
+            if (Json.parse(text, MANIFEST) instanceof Json.Obj manifest
+                    && manifest.text("format").equals(Optional.of(FORMAT + VERSION))) {
+                return manifest;
+            }
+        } catch (ArtifactException wrong) {
+            throw wrong.inside(file, AGAIN);
+        }
+        throw fault(
+                ArtifactException.Kind.FOREIGN, file, MANIFEST, "it does not say \"format\":\"" + FORMAT + VERSION + "\"");
+    }
+
+    private static void checkVersion(String text, String file) {
+        Matcher version = SOME_FORMAT.matcher(text);
+        if (!version.find() || Integer.parseInt(version.group(1)) == VERSION) {
+            return;
+        }
+        boolean newer = Integer.parseInt(version.group(1)) > VERSION;
+        throw new ArtifactException(new ArtifactException.Fault(
+                ArtifactException.Kind.OTHER_VERSION,
+                file,
+                MANIFEST,
+                "the model has format %s, this bnc reads format %d".formatted(version.group(1), VERSION),
+                newer
+                        ? "a newer bnc wrote it: use that one, or export the model anew with this one"
+                        : "an older bnc wrote it: make it anew, with `bnc export RUN` or with `bnc compile FILE.net --weights"
+                                + " last.ckpt`"));
+    }
+
+    // The order is part of the format: equal models have equal bytes.
+    private static void checkOrder(SequencedMap<String, MemorySegment> parts, String file) {
+        for (String needed : List.of(GRAPH, WEIGHTS, CHECKSUMS)) {
+            part(parts, needed, file);
+        }
+        var expected = new ArrayList<>(List.of(MANIFEST, GRAPH, WEIGHTS));
+        var others = new TreeMap<>(parts);
+        others.keySet().removeAll(List.of(MANIFEST, GRAPH, WEIGHTS, CHECKSUMS));
+        expected.addAll(others.keySet());
+        expected.add(CHECKSUMS);
+        if (!expected.equals(List.copyOf(parts.sequencedKeySet()))) {
+            throw fault(ArtifactException.Kind.FOREIGN, file, "", "its files are in another order than bnc writes them");
+        }
+    }
+
+    private static void checkSums(SequencedMap<String, MemorySegment> parts, String file) {
+        String given = text(parts, CHECKSUMS, LARGEST_MANIFEST, file);
+        var content = new LinkedHashMap<>(parts);
+        content.remove(CHECKSUMS);
+        String expected = checksums(content);
+        if (!given.equals(expected)) {
+            List<String> lines = given.lines().toList();
+            String differing = expected.lines()
+                    .filter(line -> !lines.contains(line))
+                    .findFirst()
+                    .map(line -> line.substring(line.indexOf(' ')).strip())
+                    .orElse(CHECKSUMS);
+            throw fault(ArtifactException.Kind.DAMAGED, file, differing, "its SHA-256 sum is not the one in " + CHECKSUMS);
+        }
+    }
+
+    private static String checksums(SequencedMap<String, MemorySegment> parts) {
         var sums = new StringBuilder();
         parts.forEach((name, content) ->
                 sums.append(Checksum.of(content)).append("  ").append(name).append('\n'));
         return sums.toString();
     }
 
-    private static String differing(Map<String, byte[]> parts, String given) {
-        return parts.entrySet().stream()
-                .filter(part -> !given.contains(Checksum.of(part.getValue()) + "  " + part.getKey() + "\n"))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse("the list of files");
-    }
-
-    private static void store(String name, byte[] content, ZipOutputStream zip) throws IOException {
-        var sum = new CRC32();
-        sum.update(content);
-        var entry = new ZipEntry(name);
-        entry.setMethod(ZipEntry.STORED);
-        entry.setTimeLocal(TIME);
-        entry.setSize(content.length);
-        entry.setCrc(sum.getValue());
-        zip.putNextEntry(entry);
-        zip.write(content);
-        zip.closeEntry();
-    }
-
-    private static String usable(String name) {
-        if (!NAME.matcher(name).matches()
-                || List.of(MANIFEST, GRAPH, WEIGHTS, CHECKSUMS).contains(name)) {
-            throw new IllegalArgumentException("not a name for an attachment: " + name);
+    private static MemorySegment part(Map<String, MemorySegment> parts, String name, String file) {
+        MemorySegment content = parts.get(name);
+        if (content == null) {
+            throw fault(ArtifactException.Kind.FOREIGN, file, "", "it has no " + name + ", so it is no model");
         }
-        return name;
+        return content;
+    }
+
+    private static String text(Map<String, MemorySegment> parts, String name, long largest, String file) {
+        byte[] content = bytes(Map.entry(name, part(parts, name, file)), largest, file);
+        return new String(content, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Map.Entry<String, MemorySegment> part, long largest, String file) {
+        if (part.getValue().byteSize() > largest) {
+            String reason = "%,d bytes are more than it may have (%,d)".formatted(part.getValue().byteSize(), largest);
+            throw fault(ArtifactException.Kind.IMPOSSIBLE, file, part.getKey(), reason);
+        }
+        return part.getValue().toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static ArtifactException fault(ArtifactException.Kind kind, String file, String entry, String reason) {
+        return new ArtifactException(new ArtifactException.Fault(kind, file, entry, reason, AGAIN));
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
     }
 }

@@ -138,7 +138,11 @@ public final class Npy {
     }
 
     private static ArtifactException damaged(String source, String problem) {
-        return new ArtifactException(source + ": not a whole npy file: " + problem
-                + "\n  = help: it may be cut short or of another format; make it again");
+        return new ArtifactException(new ArtifactException.Fault(
+                ArtifactException.Kind.DAMAGED,
+                source,
+                "",
+                "not a whole npy file: " + problem,
+                "it may be cut short or of another format; make it again"));
     }
 }

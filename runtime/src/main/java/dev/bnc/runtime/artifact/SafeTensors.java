@@ -57,6 +57,11 @@ public record SafeTensors(
         return SafeTensorsHeader.read(MemorySegment.ofArray(content), source);
     }
 
+    /// Reads from memory, such as a part of a mapped file, without copying it.
+    static SafeTensors of(MemorySegment content, String source) {
+        return SafeTensorsHeader.read(content, source);
+    }
+
     /// The tensor of that name, if there is one.
     public Optional<Entry> find(String name) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();

@@ -18,7 +18,7 @@ import java.util.SequencedMap;
 final class SafeTensorsHeader {
     static final String METADATA = "__metadata__";
 
-    private static final int LONGEST_HEADER = 100_000_000;
+    private static final int LONGEST_HEADER = 10_000_000;
     private static final int MOST_DIMENSIONS = 16;
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -144,7 +144,11 @@ final class SafeTensorsHeader {
     }
 
     private ArtifactException damaged(String problem) {
-        return new ArtifactException(source + ": not a whole safetensors file: " + problem
-                + "\n  = help: it may be cut short or of another format; make or fetch it again");
+        return new ArtifactException(new ArtifactException.Fault(
+                ArtifactException.Kind.DAMAGED,
+                source,
+                "",
+                "not a whole safetensors file: " + problem,
+                "it may be cut short or of another format; make or fetch it again"));
     }
 }

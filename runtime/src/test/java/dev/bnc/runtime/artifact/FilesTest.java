@@ -7,9 +7,7 @@ import dev.bnc.runtime.program.Initializer;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.program.StateTensor;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,37 +62,6 @@ class FilesTest {
         assertThatThrownBy(() -> read.restore(renamed, new float[6]))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("of another net or optimizer: it has 2 tensors, not 1");
-    }
-
-    @Test
-    void aModelKeepsItsParts() throws IOException {
-        ModelFile read = ModelFile.read(model());
-        assertThat(read.manifest().text("name")).contains("net");
-        assertThat(read.graph()).isEqualTo("%x = input f32[1]\n");
-        assertThat(read.weights().values(read.weights().entries().getFirst())).containsExactly(1, 2);
-        assertThat(read.attachments().get("golden/in.npy")).containsExactly(7, 8);
-        byte[] first = Files.readAllBytes(model());
-        assertThat(Files.readAllBytes(model())).isEqualTo(first);
-    }
-
-    // What is damaged behind the last file, in the zip's own directory, harms nothing: the files are whole.
-    @Test
-    void damageToAModelIsToldOrHarmless() throws IOException {
-        byte[] whole = Files.readAllBytes(model());
-        ModelFile original = ModelFile.read(folder.resolve("net.bnm"));
-        new Damage(whole, 2, 2000).forEach(damaged -> {
-            try {
-                ModelFile read = ModelFile.read(new ByteArrayInputStream(damaged), "memory");
-                assertThat(read.manifest()).isEqualTo(original.manifest());
-                assertThat(read.graph()).isEqualTo(original.graph());
-                assertThat(read.weights().values(read.weights().entries().getFirst()))
-                        .containsExactly(1, 2);
-            } catch (ArtifactException told) {
-                assertThat(told).hasMessageStartingWith("memory: ");
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
-        });
     }
 
     @Test
@@ -171,19 +137,6 @@ class FilesTest {
         var facts = new LinkedHashMap<String, String>();
         facts.put("step", "12");
         Checkpoint.write(file, facts, LAYOUT, new float[] {1, 2, 3, 4, 5, 6});
-        return file;
-    }
-
-    private Path model() {
-        Path file = folder.resolve("net.bnm");
-        var attachments = new TreeMap<String, byte[]>();
-        attachments.put("golden/in.npy", new byte[] {7, 8});
-        ModelFile.write(
-                file,
-                new Json.Obj().with("name", "net"),
-                "%x = input f32[1]\n",
-                List.of(NamedTensor.of("w", List.of(2), new float[] {1, 2})),
-                attachments);
         return file;
     }
 }
