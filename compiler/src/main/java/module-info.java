@@ -1,8 +1,10 @@
 /// From `.net` text to a compiled program.
+@SuppressWarnings("requires-automatic") // protobuf has a module name only in its manifest, which javac warns of
 module dev.bnc.compiler {
     requires static org.jspecify;
     requires dev.bnc.grammar;
     requires transitive dev.bnc.runtime;
+    requires com.google.protobuf;
     requires org.objectweb.asm;
 
     exports dev.bnc.compiler;
@@ -10,10 +12,10 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.autodiff;
     exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;
-    exports dev.bnc.compiler.fusion;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.model;
+    exports dev.bnc.compiler.onnx;
     exports dev.bnc.compiler.pass;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  bnc export runs/mnist-0001 -o mnist.bnm",
             "  bnc export runs/mnist-0001 --to safetensors --no-fuse -o mnist.safetensors",
+            "  bnc export runs/mnist-0001 --to onnx --verify -o mnist.onnx",
             "  bnc export model.bnm --to safetensors -o fused.safetensors --force --format json"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -35,7 +36,9 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "KIND",
-            description = "bnm: a model for bnc; safetensors: weights for other tools. bnm unless given.")
+            description =
+                    "bnm: a model for bnc; safetensors: weights for other tools; onnx: the net for other runtimes. bnm unless"
+                            + " given.")
     private ExportTarget target = ExportTarget.BNM;
 
     @Option(
@@ -55,6 +58,9 @@ final class ExportCommand implements Callable<Integer> {
     private BnmExport bnm = new BnmExport();
 
     @Mixin
+    private OnnxExport onnx = new OnnxExport();
+
+    @Mixin
     private SafeTensorsExport safeTensors = new SafeTensorsExport();
 
     @Mixin
@@ -67,6 +73,7 @@ final class ExportCommand implements Callable<Integer> {
         return switch (target) {
             case BNM -> bnm;
             case SAFETENSORS -> safeTensors;
+            case ONNX -> onnx;
         };
     }
 

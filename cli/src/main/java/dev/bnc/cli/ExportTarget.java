@@ -7,7 +7,9 @@ enum ExportTarget {
     /// A model for bnc.
     BNM("bnm"),
     /// Weights by name.
-    SAFETENSORS("safetensors");
+    SAFETENSORS("safetensors"),
+    /// A net for other runtimes.
+    ONNX("onnx", "--opset", "--verify", "--onnxruntime");
 
     private final String extension;
     private final Set<String> options;

@@ -81,7 +81,7 @@ class InferenceTest {
         return Arrays.copyOfRange(memory.arena(), logits.offset(), logits.offset() + logits.size());
     }
 
-    private static float[] state(StateLayout layout) {
+    static float[] state(StateLayout layout) {
         float[] state = InitialState.of(layout, SEED);
         var random = new Random(SEED);
         for (StateTensor tensor : layout.tensors()) {

@@ -77,8 +77,7 @@ final class GraphRewriter {
         return after.equals(before) ? before : after;
     }
 
-    /// A name no result has yet.
-    String freshName() {
+    private String freshName() {
         String name = "new" + next++;
         while (!taken.add(name)) {
             name = "new" + next++;
