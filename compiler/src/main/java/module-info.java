@@ -12,6 +12,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.autodiff;
     exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;
+    exports dev.bnc.compiler.fusion;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
     exports dev.bnc.compiler.model;

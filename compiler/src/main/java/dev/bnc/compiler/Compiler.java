@@ -8,6 +8,9 @@ import dev.bnc.compiler.elaborate.Elaboration;
 import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.elaborate.Elaborator;
 import dev.bnc.compiler.elaborate.SourceLoader;
+import dev.bnc.compiler.fusion.Fused;
+import dev.bnc.compiler.fusion.ModelFusion;
+import dev.bnc.compiler.fusion.PixelScale;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
@@ -55,13 +58,24 @@ public final class Compiler {
     /// The program of an inference.
     public static ProgramGraph inferenceProgram(Model model, int batch) {
         return new ProgramGraph(
-                model.name(), Pipelines.INFERENCE, inference(model, batch), batch, StateLayouts.of(model, List.of()));
+                model.name(), Pipelines.EVALUATION, inference(model, batch), batch, StateLayouts.of(model, List.of()));
     }
 
     /// The program of an inference with a trained model; its state is [TrainedModel#state()].
     public static ProgramGraph inferenceProgram(TrainedModel model, int batch) {
         return new ProgramGraph(
-                model.name(), Pipelines.INFERENCE, model.graph().atBatch(batch), batch, model.layout());
+                model.name(), Pipelines.EVALUATION, model.graph().atBatch(batch), batch, model.layout());
+    }
+
+    /// A trained model made ready for use: batch norms, and the normalization of its data, folded into the layers around them
+    /// wherever that keeps what the net computes. Weights become new constants; `model` stays as it is.
+    public static Fused fuse(TrainedModel model) {
+        return ModelFusion.fuse(model, PixelScale.UNIT);
+    }
+
+    /// The same for pixels as they are given.
+    public static Fused fuse(TrainedModel model, PixelScale pixels) {
+        return ModelFusion.fuse(model, pixels);
     }
 
     /// The program of a training step.

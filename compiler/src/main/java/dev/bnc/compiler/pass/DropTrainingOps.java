@@ -11,7 +11,7 @@ import dev.bnc.compiler.graph.op.Dropout;
 /// statistics it is what inference computes.
 final class DropTrainingOps implements Pass {
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         var rewriter = new GraphRewriter(graph);
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Dropout) {

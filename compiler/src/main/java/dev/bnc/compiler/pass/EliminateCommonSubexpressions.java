@@ -18,19 +18,19 @@ import java.util.Map;
 /// the operator is commutative. Relies on `Simplify` to have made equal what is equal.
 final class EliminateCommonSubexpressions implements Pass {
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
-        Map<Expression, Value> known = new HashMap<>();
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
+        Map<Expression, Value> made = new HashMap<>();
         var rewriter = new GraphRewriter(graph);
         for (Node node : graph.nodes()) {
             Node current = rewriter.of(node);
-            Value same = known.get(new Expression(current.op(), current.inputs()));
+            Value same = made.get(new Expression(current.op(), current.inputs()));
             if (same != null && !(current.op() instanceof Input)) {
                 rewriter.replace(node.result(), same);
                 if (!(current.op() instanceof Constant)) {
                     remarks.applied(node.origin(), GraphPrinter.print(current.op()) + " is computed already");
                 }
             } else {
-                known.put(new Expression(current.op(), current.inputs()), current.result());
+                made.put(new Expression(current.op(), current.inputs()), current.result());
                 rewriter.append(current);
             }
         }

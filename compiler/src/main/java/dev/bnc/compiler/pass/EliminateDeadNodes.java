@@ -16,7 +16,12 @@ import java.util.Set;
 /// are entries of the state. Exact in floats. Other passes leave dead nodes behind and rely on this one coming last.
 final class EliminateDeadNodes implements Pass {
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
+        return sweep(graph);
+    }
+
+    /// The graph without dead nodes; the same instance if there are none.
+    static Graph sweep(Graph graph) {
         List<Update> updates = graph.updates().stream()
                 .filter(u -> !u.value().equals(u.parameter()))
                 .toList();

@@ -33,7 +33,7 @@ import java.util.Set;
 /// and the inference program read it. Runs on training steps, before anything merges or moves their batch norms.
 final class FoldBiasIntoBeta implements Pass {
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         var search = new Search(graph);
         graph.nodes().forEach(search::visit);
         if (search.folded.isEmpty()) {
@@ -43,7 +43,7 @@ final class FoldBiasIntoBeta implements Pass {
         search.folded.values().forEach(node -> remarks.applied(
                 node.origin(), "bias " + node.input(1) + " is dead: batch norm subtracts it again"));
         // again: another bias may lie under the one that is gone
-        return run(new Rewrite(graph, search.producers, search.folded).run(), remarks);
+        return run(new Rewrite(graph, search.producers, search.folded).run(), known, remarks);
     }
 
     /// Finds biases that are dead.

@@ -77,7 +77,8 @@ final class GraphRewriter {
         return after.equals(before) ? before : after;
     }
 
-    private String freshName() {
+    /// A name no result has yet.
+    String freshName() {
         String name = "new" + next++;
         while (!taken.add(name)) {
             name = "new" + next++;

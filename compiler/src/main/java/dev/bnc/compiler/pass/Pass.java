@@ -11,6 +11,7 @@ public interface Pass {
 
     /// The rewritten graph, which computes the same outputs and updates; the same instance if nothing changed.
     ///
+    /// @param known the numbers of parameters, for rules that hold for some numbers only
     /// @param remarks takes what was done, and what was not and why
-    Graph run(Graph graph, Remarks remarks);
+    Graph run(Graph graph, KnownValues known, Remarks remarks);
 }

@@ -33,17 +33,28 @@ public final class PassRunner {
         return new PassRunner(name -> passName.equals("all") || passName.equals(name), out);
     }
 
-    /// Runs all passes of a pipeline.
+    /// Runs all passes of a pipeline on a graph whose parameters may have any numbers.
     ///
     /// @throws IllegalStateException if a pass fails or makes a graph that cannot be, with its name and the graph
     public PassResult run(Pipeline pipeline, Graph graph) {
+        return run(pipeline, graph, KnownValues.NONE);
+    }
+
+    /// Runs all passes of a pipeline; what comes out is right for these numbers of the parameters only.
+    ///
+    /// @throws IllegalStateException if a pass fails or makes a graph that cannot be, with its name and the graph
+    public PassResult run(Pipeline pipeline, Graph graph, KnownValues known) {
         GraphVerifier.verify(graph, pipeline.from());
         List<PassReport> reports = new ArrayList<>();
         Graph current = graph;
         for (Pass pass : pipeline.passes()) {
             var remarks = new Remarks(pass.name());
             long start = System.nanoTime();
-            Graph next = run(pass, current, remarks, pipeline.from());
+            Graph next = run(pass, current, known, remarks);
+            verify(pass, next, pipeline.from());
+            if (shown.test(pass.name())) {
+                out.accept("== after " + pass.name() + "\n" + GraphPrinter.print(next));
+            }
             Duration time = Duration.ofNanos(System.nanoTime() - start);
             int nodes = current.nodes().size();
             reports.add(new PassReport(pass.name(), time, nodes, next.nodes().size(), remarks.list()));
@@ -53,22 +64,20 @@ public final class PassRunner {
         return new PassResult(current, reports);
     }
 
-    private Graph run(Pass pass, Graph graph, Remarks remarks, Stage stage) {
-        Graph rewritten;
+    private static Graph run(Pass pass, Graph graph, KnownValues known, Remarks remarks) {
         try {
-            rewritten = pass.run(graph, remarks);
+            return pass.run(graph, known, remarks);
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "pass " + pass.name() + " failed: " + e.getMessage() + "\n" + GraphPrinter.print(graph), e);
         }
+    }
+
+    private static void verify(Pass pass, Graph graph, Stage stage) {
         try {
-            GraphVerifier.verify(rewritten, stage);
+            GraphVerifier.verify(graph, stage);
         } catch (IllegalStateException e) {
             throw new IllegalStateException("after pass " + pass.name() + ": " + e.getMessage(), e);
         }
-        if (shown.test(pass.name())) {
-            out.accept("== after " + pass.name() + "\n" + GraphPrinter.print(rewritten));
-        }
-        return rewritten;
     }
 }

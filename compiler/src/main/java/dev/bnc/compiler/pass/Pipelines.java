@@ -6,8 +6,29 @@ import java.util.stream.Stream;
 
 /// What happens to graphs between the net and the plan.
 public final class Pipelines {
-    /// From the forward graph of a net to what a trained net computes.
+    /// From the forward graph of a net to what a trained net computes, batch norms folded into the layers around them. The
+    /// graph that comes out computes with parameters; [EvaluateParameters] makes new ones of that.
     public static final Pipeline INFERENCE = new Pipeline(
+            Stage.FORWARD,
+            Stage.INFERENCE,
+            List.of(
+                    // sees to it that folds need not see through dropout
+                    new DropTrainingOps(),
+                    new Simplify(),
+                    // from here on there are factors and summands only
+                    new ExpandBatchNorm(),
+                    // first backwards: that is right for any padding
+                    new FoldIntoProducers(),
+                    new FoldIntoReaders(),
+                    new Simplify(),
+                    // after the folds: products that were merged are read twice
+                    new EliminateCommonSubexpressions(),
+                    // last: sweeps up behind all others
+                    new EliminateDeadNodes()));
+
+    /// The same without folds, for weights that still change: evaluation while training, and models that are to stay as they
+    /// are.
+    public static final Pipeline EVALUATION = new Pipeline(
             Stage.FORWARD,
             Stage.INFERENCE,
             List.of(
@@ -34,6 +55,15 @@ public final class Pipelines {
     /// Orders that every pipeline must keep, where it has both passes.
     static final List<Order> ORDERS = List.of(
             new Order(DropTrainingOps.class, Simplify.class, "two reshapes around a dropout are one without it"),
+            new Order(DropTrainingOps.class, FoldIntoProducers.class, "a batch norm behind a dropout is one behind a layer"),
+            new Order(Simplify.class, ExpandBatchNorm.class, "what is left out is not in the way of a fold"),
+            new Order(ExpandBatchNorm.class, FoldIntoProducers.class, "folds know factors and summands, no batch norms"),
+            new Order(FoldIntoProducers.class, FoldIntoReaders.class, "backwards is right for any padding"),
+            new Order(
+                    FoldIntoReaders.class,
+                    EliminateCommonSubexpressions.class,
+                    "equal products with different batch norms must not become one that is read twice"),
+            new Order(FoldIntoReaders.class, EliminateDeadNodes.class, "the old statistics are not read any more"),
             new Order(FoldBiasIntoBeta.class, Simplify.class, "sums with a zero gradient can be dropped"),
             new Order(
                     FoldBiasIntoBeta.class,
@@ -50,7 +80,7 @@ public final class Pipelines {
 
     /// Names of all passes, for `--print-after`.
     public static List<String> passNames() {
-        return Stream.of(INFERENCE, TRAINING)
+        return Stream.of(INFERENCE, EVALUATION, TRAINING)
                 .flatMap(p -> p.passes().stream())
                 .map(Pass::name)
                 .distinct()

@@ -21,7 +21,7 @@ final class Simplify implements Pass {
     private static final int MOST_SWEEPS = 100;
 
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         Map<SimplifyRule, Integer> uses = new TreeMap<>();
         Graph current = graph;
         for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {

@@ -22,8 +22,12 @@ final class Equivalence {
 
     /// Runs both graphs and compares all outputs and all parameters afterwards.
     static void assertEqualNumbers(Graph before, Graph after, long seed) {
+        assertEqualNumbers(before, after, seed, state(before, seed));
+    }
+
+    /// The same with given parameters.
+    static void assertEqualNumbers(Graph before, Graph after, long seed, Map<String, Tensor> state) {
         Map<String, Tensor> inputs = inputs(before, seed);
-        Map<String, Tensor> state = state(before, seed);
         var expected = ReferenceInterpreter.run(before, inputs, state);
         var actual = ReferenceInterpreter.run(after, inputs, state);
         assertThat(actual.outputs().keySet()).isEqualTo(expected.outputs().keySet());
@@ -59,7 +63,7 @@ final class Equivalence {
     }
 
     /// Positive, as some parameters are variances.
-    private static Map<String, Tensor> state(Graph graph, long seed) {
+    static Map<String, Tensor> state(Graph graph, long seed) {
         var state = new HashMap<String, Tensor>();
         for (Value parameter : graph.parameters()) {
             state.put(parameter.name(), Seeded.positive(seed + 100 + state.size(), parameter.shape()));

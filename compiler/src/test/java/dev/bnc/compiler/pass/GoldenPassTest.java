@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
-import dev.bnc.compiler.graph.GraphReader;
 import dev.bnc.compiler.graph.GraphVerifier;
 import dev.bnc.compiler.graph.Stage;
 import java.io.IOException;
@@ -20,8 +19,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /// Runs each pass on the graphs in `src/test/golden/PASS/*.txt` and compares the whole result.
 ///
-/// A file is `== before: STAGE`, a graph, `== after`, the graph the pass makes of it, `== remarks` and what it says. Run with
-/// `-Dgolden.update` to write the results into the files.
+/// A file is `== before: STAGE`, a graph, `== after`, the graph the pass makes of it, `== remarks` and what it says. With lines
+/// `== numbers` and `@name 1 -2 0.5` behind the graph, the pass knows the parameters: those numbers (again and again, until a
+/// parameter is full), and positive ones for the others. Run with `-Dgolden.update` to write the results into the files.
 class GoldenPassTest {
     private static final Path GOLDEN = Path.of("src/test/golden");
     private static final String BEFORE = "== before: ";
@@ -50,7 +50,8 @@ class GoldenPassTest {
         int after = text.indexOf(AFTER);
         String header = text.substring(0, text.indexOf('\n'));
         Stage stage = Stage.valueOf(header.substring(BEFORE.length()).toUpperCase(Locale.ROOT));
-        Graph before = GraphReader.read(text.substring(header.length(), after < 0 ? text.length() : after));
+        var given = GoldenGraph.read(text.substring(header.length(), after < 0 ? text.length() : after), SEED);
+        Graph before = given.graph();
         GraphVerifier.verify(before, stage);
         Pass pass = passes().stream()
                 .filter(p -> isOf(p, file))
@@ -58,7 +59,7 @@ class GoldenPassTest {
                 .orElseThrow();
 
         var remarks = new Remarks(pass.name());
-        Graph rewritten = pass.run(before, remarks);
+        Graph rewritten = pass.run(before, given.known(), remarks);
         String said = remarks.list().stream().map(r -> r + "\n").collect(Collectors.joining());
         String result = AFTER + GraphPrinter.print(rewritten) + REMARKS + said;
         if (System.getProperty("golden.update") != null) {
@@ -66,7 +67,7 @@ class GoldenPassTest {
         } else {
             assertThat(after < 0 ? "" : text.substring(after)).isEqualTo(result);
         }
-        checkMeaning(pass, stage, before, rewritten);
+        checkMeaning(pass, stage, given, rewritten);
         if (isKeeps(file)) {
             assertThat(rewritten).as("the graph is kept").isSameAs(before);
         } else {
@@ -74,15 +75,16 @@ class GoldenPassTest {
         }
     }
 
-    private static void checkMeaning(Pass pass, Stage stage, Graph before, Graph rewritten) {
+    private static void checkMeaning(Pass pass, Stage stage, GoldenGraph given, Graph rewritten) {
         GraphVerifier.verify(rewritten, stage);
-        Graph again = pass.run(rewritten, new Remarks(pass.name()));
+        Graph before = given.graph();
+        Graph again = pass.run(rewritten, given.known(), new Remarks(pass.name()));
         assertThat(again).as("run again").isSameAs(rewritten);
-        Equivalence.assertEqualNumbers(before.atBatch(3), rewritten.atBatch(3), SEED);
+        Equivalence.assertEqualNumbers(before.atBatch(3), rewritten.atBatch(3), SEED, given.numbers());
         for (long seed = 0; seed < 5; seed++) {
-            Graph reordered = pass.run(Shuffled.of(before, seed), new Remarks(pass.name()));
+            Graph reordered = pass.run(Shuffled.of(before, seed), given.known(), new Remarks(pass.name()));
             assertThat(reordered.nodes()).as("order %d", seed).hasSameSizeAs(rewritten.nodes());
-            Equivalence.assertEqualNumbers(before.atBatch(3), reordered.atBatch(3), SEED);
+            Equivalence.assertEqualNumbers(before.atBatch(3), reordered.atBatch(3), SEED, given.numbers());
         }
     }
 

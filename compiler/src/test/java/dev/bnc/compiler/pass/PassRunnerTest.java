@@ -28,7 +28,7 @@ class PassRunnerTest {
         }
 
         @Override
-        public Graph run(Graph graph, Remarks remarks) {
+        public Graph run(Graph graph, KnownValues known, Remarks remarks) {
             return graph.withNodes(graph.nodes().reversed());
         }
     };
@@ -40,14 +40,14 @@ class PassRunnerTest {
         }
 
         @Override
-        public Graph run(Graph graph, Remarks remarks) {
+        public Graph run(Graph graph, KnownValues known, Remarks remarks) {
             throw new IllegalArgumentException("no");
         }
     };
 
     @Test
     void reportsEachPass() {
-        PassResult result = PassRunner.quiet().run(Pipelines.INFERENCE, NET);
+        PassResult result = PassRunner.quiet().run(Pipelines.EVALUATION, NET);
         assertThat(result.reports())
                 .extracting(PassReport::pass, PassReport::nodesBefore, PassReport::nodesAfter)
                 .containsExactly(
@@ -65,7 +65,7 @@ class PassRunnerTest {
     @Test
     void showsTheGraphAfterTheNamedPass() {
         List<String> shown = new ArrayList<>();
-        PassRunner.printingAfter("EliminateCommonSubexpressions", shown::add).run(Pipelines.INFERENCE, NET);
+        PassRunner.printingAfter("EliminateCommonSubexpressions", shown::add).run(Pipelines.EVALUATION, NET);
         assertThat(shown).containsExactly("""
                 == after EliminateCommonSubexpressions
                 %0 = input {name=x} f32[N,4]
@@ -73,8 +73,8 @@ class PassRunnerTest {
                 output y = %1
                 """);
         List<String> all = new ArrayList<>();
-        PassRunner.printingAfter("all", all::add).run(Pipelines.INFERENCE, NET);
-        assertThat(all).hasSize(Pipelines.INFERENCE.passes().size());
+        PassRunner.printingAfter("all", all::add).run(Pipelines.EVALUATION, NET);
+        assertThat(all).hasSize(Pipelines.EVALUATION.passes().size());
     }
 
     @Test
@@ -102,7 +102,7 @@ class PassRunnerTest {
 
     @Test
     void pipelinesKeepTheOrdersThatMatter() {
-        for (Pipeline pipeline : List.of(Pipelines.INFERENCE, Pipelines.TRAINING)) {
+        for (Pipeline pipeline : List.of(Pipelines.INFERENCE, Pipelines.EVALUATION, Pipelines.TRAINING)) {
             List<? extends Class<?>> passes =
                     pipeline.passes().stream().map(Object::getClass).toList();
             for (Pipelines.Order order : Pipelines.ORDERS) {

@@ -17,6 +17,7 @@ import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BatchNorm;
+import dev.bnc.compiler.reference.Tensor;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.train.Loss;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ class RandomGraphTest {
             Graph forward = RandomGraph.forward(seed);
             Graph step = trainingStep(forward);
             try {
-                check(Pipelines.INFERENCE, forward, seed);
+                check(Pipelines.EVALUATION, forward, seed);
+                checkFolds(forward, seed);
+                checkFolds(Shuffled.of(forward, seed), seed);
                 check(Pipelines.TRAINING, step, seed);
                 check(Pipelines.TRAINING, Shuffled.of(step, seed), seed);
             } catch (AssertionError | RuntimeException e) {
@@ -56,6 +59,20 @@ class RandomGraphTest {
         Graph after = PassRunner.quiet().run(pipeline, graph).graph();
         assertThat(after.nodes().size()).isLessThanOrEqualTo(graph.nodes().size());
         Equivalence.assertEqualNumbers(graph, after, seed);
+    }
+
+    /// Folds are right for the numbers at hand, and what computes with parameters goes in the end.
+    private static void checkFolds(Graph graph, long seed) {
+        Map<String, Tensor> state = Equivalence.state(graph, seed);
+        var known = KnownValues.of(state);
+        Graph folded = PassRunner.quiet().run(Pipelines.INFERENCE, graph, known).graph();
+        EvaluateParameters.Result result = EvaluateParameters.of(folded, known);
+        assertThat(result.graph().nodes().size())
+                .isLessThanOrEqualTo(3 * graph.nodes().size());
+        var numbers = new HashMap<>(state);
+        numbers.putAll(result.made());
+        Equivalence.assertEqualNumbers(graph, folded, seed, state);
+        Equivalence.assertEqualNumbers(folded, result.graph(), seed, numbers);
     }
 
     private static Graph trainingStep(Graph forward) {

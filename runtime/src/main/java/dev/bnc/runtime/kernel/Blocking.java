@@ -1,45 +1,58 @@
 package dev.bnc.runtime.kernel;
 
-/// How a product is cut: into blocks of whole tiles that are chunks of work, and each of these along the depth so
-/// that what it works on stays in the caches. Depends on sizes only.
+/// How a product is cut into blocks of whole tiles that are chunks of work. Depends on sizes only.
 ///
-/// @param rowPanels tiles from top to bottom of one block
-/// @param columnPanels tiles from left to right of one block
+/// @param rows rows of one block
+/// @param columns columns of one block
 /// @param rowBlocks blocks from top to bottom
 /// @param columnBlocks blocks from left to right
-/// @param depth longest depth worked on at a time
-record Blocking(int rowPanels, int columnPanels, int rowBlocks, int columnBlocks, int depth) {
-    /// A panel of 32 columns and this depth is 32 KiB.
-    private static final int DEEPEST = 256;
+record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
+    /// Rows of left matrix that are worked on at a time: with a depth of some hundred they stay in a second-level
+    /// cache of 1 MiB while the panels of the right matrix pass.
+    private static final int TALLEST = 264;
 
-    /// Rows of packed left matrix that, [#DEEPEST] deep, take a quarter of a second-level cache of 1 MiB.
-    private static final int TALLEST = 256;
+    /// Multiply-adds worth a chunk: about twenty microseconds of one core.
+    private static final long GRAIN = 1 << 20;
 
-    /// Multiply-adds worth a chunk: about five microseconds of one core.
-    private static final long GRAIN = 1 << 19;
+    private static final int MOST_CHUNKS = 32;
 
-    private static final int MOST_CHUNKS = 64;
-
-    /// Rows are cut first, since each block of columns packs the rows it needs anew.
+    /// A wide product is cut into columns first, so that each panel of the right matrix is read once; a tall one
+    /// into rows.
     static Blocking of(Tile tile, ProductSize size) {
         int wanted = Math.clamp(size.multiplyAdds() / GRAIN, 1, MOST_CHUNKS);
         int rowPanels = Math.ceilDiv(size.rows(), tile.rows());
         int columnPanels = Math.ceilDiv(size.columns(), tile.columns());
-        int tallest = Math.max(1, TALLEST / tile.rows());
-        int rowBlocks = Math.min(rowPanels, Math.max(wanted, Math.ceilDiv(rowPanels, tallest)));
-        int columnBlocks = Math.clamp(wanted / rowBlocks, 1, columnPanels);
+        int least = Math.ceilDiv(size.rows(), TALLEST);
+        if (size.columns() > size.rows()) {
+            int columnBlocks = Math.min(columnPanels, wanted);
+            return of(tile, rowPanels, columnPanels, Math.clamp(wanted / columnBlocks, least, rowPanels), columnBlocks);
+        }
+        int rowBlocks = Math.min(rowPanels, Math.max(wanted, least));
+        return of(tile, rowPanels, columnPanels, rowBlocks, Math.clamp(wanted / rowBlocks, 1, columnPanels));
+    }
+
+    private static Blocking of(Tile tile, int rowPanels, int columnPanels, int rowBlocks, int columnBlocks) {
         int blockRows = Math.ceilDiv(rowPanels, rowBlocks);
         int blockColumns = Math.ceilDiv(columnPanels, columnBlocks);
         return new Blocking(
-                blockRows,
-                blockColumns,
+                blockRows * tile.rows(),
+                blockColumns * tile.columns(),
                 Math.ceilDiv(rowPanels, blockRows),
-                Math.ceilDiv(columnPanels, blockColumns),
-                Math.ceilDiv(size.depth(), Math.ceilDiv(size.depth(), DEEPEST)));
+                Math.ceilDiv(columnPanels, blockColumns));
     }
 
     /// Number of blocks.
     int count() {
         return rowBlocks * columnBlocks;
+    }
+
+    /// First row of a block.
+    int firstRow(int block) {
+        return block / columnBlocks * rows;
+    }
+
+    /// First column of a block.
+    int firstColumn(int block) {
+        return block % columnBlocks * columns;
     }
 }

@@ -1,56 +1,117 @@
 package dev.bnc.runtime.kernel;
 
-import java.util.Arrays;
+import dev.bnc.runtime.kernel.MicroKernel.Reading;
 
-/// Where the rows of a product's left matrix come from, and how they are packed.
-///
-/// A packed panel is `[depth, tile rows]`: what a micro-kernel broadcasts next lies next.
-sealed interface LeftRows {
-    /// Packs rows `[row, row + rows)` and the depth `[from, to)` into a panel `panelRows` wide whose other rows are
-    /// zero.
-    default void pack(float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-        if (rows < panelRows) {
-            Arrays.fill(panel, po, po + (to - from) * panelRows, 0);
+/// Left matrices with consecutive depth: rows of a matrix, and what a window sees of pictures.
+sealed interface LeftRows extends LeftMatrix {
+    /// What each place of a window sees, in the way that is fastest.
+    static LeftRows of(Patches patches) {
+        if (patches.holeHeight() > 1 || patches.holeWidth() > 1 || patches.run() < SHORTEST_RUN) {
+            return new Unfolded(patches);
         }
-        packInside(x, xo, row, rows, from, to, panel, panelRows, po);
+        boolean dense = patches.joined(patches.pitch()) || patches.channels() >= SHORTEST_RUN;
+        return dense && patches.inside() ? new Inside(patches) : new Bordered(new BorderedLines(patches));
     }
 
-    /// As [#pack], without clearing other rows.
-    void packInside(float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po);
+    /// Runs of fewer floats are copied together: kernels lose too much at the beginning of each.
+    int SHORTEST_RUN = 4;
+
+    @Override
+    default Reading reading() {
+        return Reading.ROWS;
+    }
+
+    @Override
+    default int blockDepth(int depth) {
+        return depth;
+    }
+
+    @Override
+    default int together(int row) {
+        return Integer.MAX_VALUE;
+    }
+
+    /// Index of a row in the array its block was prepared in.
+    int index(int row, LeftTile tile);
+
+    @Override
+    default void place(int row, int rows, int height, LeftTile tile) {
+        int index = 0;
+        for (int i = 0; i < rows; i++) {
+            index = index(row + i, tile);
+            tile.place(i, index);
+        }
+        for (int i = rows; i < height; i++) {
+            tile.place(i, index);
+        }
+    }
 
     /// Rows of a matrix, `stride` floats apart.
-    record Rows(int stride) implements LeftRows {
+    record Plain(int stride) implements LeftRows {
         @Override
-        public void packInside(
-                float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            BlockCopy.copy(x, xo + row * stride + from, stride, rows, to - from, panel, po, 1, panelRows);
+        public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
+            runner.tile().begin(x, 1);
+            runner.tile().add(xo, 0, to);
+        }
+
+        @Override
+        public int index(int row, LeftTile tile) {
+            return row * stride;
         }
     }
 
-    /// Columns of a matrix whose rows are `stride` floats apart.
-    record Columns(int stride) implements LeftRows {
+    /// What a window sees that never sticks out.
+    record Inside(Patches patches) implements LeftRows {
         @Override
-        public void packInside(
-                float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            BlockCopy.copy(x, xo + from * stride + row, stride, to - from, rows, panel, po, panelRows, 1);
+        public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
+            runner.tile().begin(x, 1);
+            patches.addSegments(runner.tile(), xo, patches.pitch(), patches.width() * patches.pitch());
+        }
+
+        @Override
+        public int index(int row, LeftTile tile) {
+            int line = row / patches.columns();
+            int picture = line / patches.rows() * patches.height();
+            int top = picture + line % patches.rows() * patches.strideHeight();
+            int left = row % patches.columns() * patches.strideWidth();
+            return (top * patches.width() + left) * patches.pitch();
         }
     }
 
-    /// A window's cells in a row: im2col, without ever storing it.
-    record Patched(Patches patches) implements LeftRows {
+    /// What a window sees that may stick out: the lines a block needs are copied, with zeros around them.
+    record Bordered(BorderedLines lines) implements LeftRows {
         @Override
-        public void packInside(
-                float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            patches.copy(x, xo, row, rows, from, to, panel, po, 1, panelRows);
+        public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
+            lines.copy(x, xo, row, end, 1, runner);
+            lines.patches().addSegments(runner.tile(), 0, lines.pitch(), lines.lineLength());
+        }
+
+        @Override
+        public int index(int row, LeftTile tile) {
+            return lines.index(row, tile);
         }
     }
 
-    /// A window's cells in a column.
-    record PatchColumns(Patches patches) implements LeftRows {
+    /// What a window sees, window after window (im2col).
+    record Unfolded(Patches patches) implements LeftRows {
+        private static final int GAP = 16;
+
+        private int stride() {
+            return Math.ceilDiv(patches.depth(), GAP) * GAP + GAP;
+        }
+
         @Override
-        public void packInside(
-                float[] x, int xo, int row, int rows, int from, int to, float[] panel, int panelRows, int po) {
-            patches.copy(x, xo, from, to - from, row, row + rows, panel, po, panelRows, 1);
+        public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
+            float[] copy = runner.left((end - row) * stride());
+            patches.copy(x, xo, row, end - row, 0, to, copy, 0, stride(), 1);
+            runner.tile().begin(copy, 1);
+            runner.tile().add(0, 0, to);
+            runner.tile().originate(row);
+        }
+
+        @Override
+        public int index(int row, LeftTile tile) {
+            return (row - tile.origin()) * stride();
         }
     }
 }

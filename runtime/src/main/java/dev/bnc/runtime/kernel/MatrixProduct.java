@@ -3,15 +3,17 @@ package dev.bnc.runtime.kernel;
 import java.util.List;
 
 /// A matrix product `y [rows, columns] = epilogue(left [rows, depth] * right [depth, columns])` with a right matrix
-/// that [PackPanels] has packed: dense layers, convolutions and all their gradients. The left matrix is packed on
-/// the fly.
+/// that [PackPanels] has packed: dense layers, convolutions and all their gradients. The left matrix is read where it
+/// lies, or from a copy of a part of it.
 ///
 /// Rows of the target and of operands may be further apart than they are long, so a branch of a concat can be
 /// written in place and a group of channels read. The target overlaps nothing that is read.
 public final class MatrixProduct implements ChunkedWork {
-    private final MicroKernel kernel;
+    private final TileKernels tiles;
+    private final TileEpilogue epilogue;
+    private final boolean bare;
     private final ProductSize size;
-    private final LeftRows left;
+    private final LeftMatrix left;
     private final Operand x;
     private final Operand panels;
     private final Operand y;
@@ -19,43 +21,45 @@ public final class MatrixProduct implements ChunkedWork {
     private final Blocking blocking;
 
     private MatrixProduct(
-            MicroKernel kernel,
+            ProductKernels kernels,
             ProductSize size,
-            LeftRows left,
+            LeftMatrix left,
             Operand x,
             Operand panels,
             Operand y,
             List<Operand> extras) {
-        if (extras.size() != kernel.operands()) {
+        if (extras.size() != kernels.epilogue().operands()) {
             throw new IllegalArgumentException(
-                    "the micro-kernel reads " + kernel.operands() + " operands, given are " + extras.size());
+                    "the epilogue reads " + kernels.epilogue().operands() + " operands, given are " + extras.size());
         }
-        this.kernel = kernel;
+        this.tiles = new TileKernels(kernels);
+        this.epilogue = kernels.epilogue();
+        this.bare = epilogue instanceof TileEpilogue.None;
         this.size = size;
         this.left = left;
         this.x = x;
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        this.blocking = Blocking.of(kernel.tile(), size);
+        this.blocking = Blocking.of(kernels.tile(), size);
     }
 
     /// The left matrix is `x` as it lies: element `(m, k)` is `x[m, k]`.
     public static MatrixProduct ofRows(
-            MicroKernel kernel, ProductSize size, Operand x, Operand panels, Operand y, List<Operand> extras) {
-        return new MatrixProduct(kernel, size, new LeftRows.Rows(x.rowStride()), x, panels, y, extras);
+            ProductKernels kernels, ProductSize size, Operand x, Operand panels, Operand y, List<Operand> extras) {
+        return new MatrixProduct(kernels, size, new LeftRows.Plain(x.rowStride()), x, panels, y, extras);
     }
 
     /// The left matrix is the transpose of `x`: element `(m, k)` is `x[k, m]`.
     public static MatrixProduct ofColumns(
-            MicroKernel kernel, ProductSize size, Operand x, Operand panels, Operand y, List<Operand> extras) {
-        return new MatrixProduct(kernel, size, new LeftRows.Columns(x.rowStride()), x, panels, y, extras);
+            ProductKernels kernels, ProductSize size, Operand x, Operand panels, Operand y, List<Operand> extras) {
+        return new MatrixProduct(kernels, size, new LeftColumns.Plain(x.rowStride()), x, panels, y, extras);
     }
 
     /// What each place of a window sees of a picture `x`: a convolution. Row `(n, i, j)` counts through examples
     /// and places, depth `(a, b, c)` through the kernel and the channels.
     public static MatrixProduct ofPatches(
-            MicroKernel kernel,
+            ProductKernels kernels,
             Window window,
             int columns,
             Operand x,
@@ -63,16 +67,16 @@ public final class MatrixProduct implements ChunkedWork {
             Operand y,
             List<Operand> extras) {
         ProductSize size = new ProductSize(window.places(), window.depth(), columns);
-        LeftRows left = window.pointwise()
-                ? new LeftRows.Rows(x.rowStride())
-                : new LeftRows.Patched(Patches.ofPlaces(window, x.rowStride()));
-        return new MatrixProduct(kernel, size, left, x, panels, y, extras);
+        LeftMatrix left = window.pointwise()
+                ? new LeftRows.Plain(x.rowStride())
+                : LeftRows.of(Patches.ofPlaces(window, x.rowStride()));
+        return new MatrixProduct(kernels, size, left, x, panels, y, extras);
     }
 
     /// The transpose of [#ofPatches]' left matrix: a convolution's weight gradient, with the output's gradient
     /// packed. Row `(a, b, c)`, depth `(n, i, j)`.
     public static MatrixProduct ofPatchColumns(
-            MicroKernel kernel,
+            ProductKernels kernels,
             Window window,
             int columns,
             Operand x,
@@ -80,10 +84,10 @@ public final class MatrixProduct implements ChunkedWork {
             Operand y,
             List<Operand> extras) {
         ProductSize size = new ProductSize(window.depth(), window.places(), columns);
-        LeftRows left = window.pointwise()
-                ? new LeftRows.Columns(x.rowStride())
-                : new LeftRows.PatchColumns(Patches.ofPlaces(window, x.rowStride()));
-        return new MatrixProduct(kernel, size, left, x, panels, y, extras);
+        LeftMatrix left = window.pointwise()
+                ? new LeftColumns.Plain(x.rowStride())
+                : LeftColumns.of(Patches.ofPlaces(window, x.rowStride()));
+        return new MatrixProduct(kernels, size, left, x, panels, y, extras);
     }
 
     /// Which places of a window saw each cell: a convolution's input gradient, and a transposed convolution. Row
@@ -92,7 +96,7 @@ public final class MatrixProduct implements ChunkedWork {
     /// channels]`. Element: `dy[n, (row + padTop - a * dilationHeight) / strideHeight, ..., c]`, 0 where a quotient
     /// is not whole or no place.
     public static MatrixProduct ofCells(
-            MicroKernel kernel,
+            ProductKernels kernels,
             Window window,
             int columns,
             Operand dy,
@@ -100,10 +104,10 @@ public final class MatrixProduct implements ChunkedWork {
             Operand y,
             List<Operand> extras) {
         ProductSize size = new ProductSize(window.batch() * window.height() * window.width(), window.depth(), columns);
-        LeftRows left = window.pointwise()
-                ? new LeftRows.Rows(dy.rowStride())
-                : new LeftRows.Patched(Patches.ofCells(window, dy.rowStride()));
-        return new MatrixProduct(kernel, size, left, dy, panels, y, extras);
+        LeftMatrix left = window.pointwise()
+                ? new LeftRows.Plain(dy.rowStride())
+                : LeftRows.of(Patches.ofCells(window, dy.rowStride()));
+        return new MatrixProduct(kernels, size, left, dy, panels, y, extras);
     }
 
     @Override
@@ -113,77 +117,56 @@ public final class MatrixProduct implements ChunkedWork {
 
     @Override
     public void run(float[] state, float[] arena, int chunk) {
-        int height = kernel.tile().rows();
-        int row = chunk / blocking.columnBlocks() * blocking.rowPanels() * height;
-        int rowEnd = Math.min(size.rows(), row + blocking.rowPanels() * height);
-        int panel = chunk % blocking.columnBlocks() * blocking.columnPanels();
-        int depth = blocking.depth();
-        TileRunner tiles = TileRunner.ofThread();
-        float[] packed = tiles.left(blocking.rowPanels() * height * depth);
+        int row = blocking.firstRow(chunk);
+        int end = Math.min(size.rows(), row + blocking.rows());
+        int column = blocking.firstColumn(chunk);
+        int columnEnd = Math.min(size.columns(), column + blocking.columns());
+        int depth = left.blockDepth(size.depth());
+        TileRunner runner = TileRunner.ofThread();
+        float[] source = x.in(state, arena);
         for (int from = 0; from < size.depth(); from += depth) {
             int to = Math.min(size.depth(), from + depth);
-            packLeft(x.in(state, arena), row, rowEnd, from, to, packed);
-            int mode = (from > 0 ? MicroKernel.ACCUMULATE : 0) | (to == size.depth() ? MicroKernel.FINISH : 0);
-            multiply(state, arena, tiles, packed, row, rowEnd, panel, from, to, mode);
+            left.prepare(source, x.offset(), row, end, from, to, runner);
+            for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
+                panel(state, arena, runner, row, end, c, from, to);
+            }
         }
+        runner.tile().release();
     }
 
-    private void packLeft(float[] source, int row, int rowEnd, int from, int to, float[] packed) {
-        int height = kernel.tile().rows();
-        for (int r = row; r < rowEnd; r += height) {
-            int at = (r - row) * (to - from);
-            left.pack(source, x.offset(), r, Math.min(height, rowEnd - r), from, to, packed, height, at);
-        }
-    }
-
-    /// All tiles of a block, for one stretch of the depth. A panel of the right matrix stays in the first-level
-    /// cache while the rows pass.
-    private void multiply(
-            float[] state,
-            float[] arena,
-            TileRunner tiles,
-            float[] packed,
-            int row,
-            int rowEnd,
-            int firstPanel,
-            int from,
-            int to,
-            int mode) {
+    /// All tiles of a panel, which stays in the caches while the rows pass.
+    private void panel(
+            float[] state, float[] arena, TileRunner runner, int row, int end, int column, int from, int to) {
         float[] right = panels.in(state, arena);
         float[] target = y.in(state, arena);
-        int height = kernel.tile().rows();
-        int width = kernel.tile().columns();
-        int end = Math.min(size.columns(), (firstPanel + blocking.columnPanels()) * width);
-        for (int column = firstPanel * width; column < end; column += width) {
-            int b = panels.offset() + column * size.depth() + from * width;
-            int columns = Math.min(width, end - column);
-            for (int r = row; r < rowEnd; r += height) {
-                int a = (r - row) * (to - from);
-                int c = y.offset() + r * y.rowStride() + column;
-                setOperands(state, arena, tiles, r, column);
-                tiles.run(
-                        kernel,
-                        to - from,
-                        packed,
-                        a,
-                        right,
-                        b,
-                        target,
-                        c,
-                        y.rowStride(),
-                        mode,
-                        Math.min(height, rowEnd - r),
-                        columns);
+        int width = tiles.tile().panelWidth(size.columns() - column);
+        int b = panels.offset() + column * size.depth();
+        int columns = Math.min(width, size.columns() - column);
+        int mode = from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
+        boolean finished = to == size.depth() && !bare;
+        int rows;
+        for (int r = row; r < end; r += rows) {
+            int together = Math.min(end - r, left.together(r));
+            MicroKernel kernel = tiles.of(left.reading(), together, width);
+            int height = kernel.tile().rows();
+            rows = Math.min(together, height);
+            left.place(r, rows, height, runner.tile());
+            int c = y.offset() + r * y.rowStride() + column;
+            runner.run(kernel, right, b, target, c, y.rowStride(), mode, rows, columns);
+            if (finished) {
+                TileOperands operands = operands(state, arena, runner, r, column);
+                epilogue.run(target, c, y.rowStride(), rows, columns, operands);
             }
         }
     }
 
-    private void setOperands(float[] state, float[] arena, TileRunner tiles, int row, int column) {
-        TileOperands operands = tiles.operands(extras.length);
+    private TileOperands operands(float[] state, float[] arena, TileRunner runner, int row, int column) {
+        TileOperands operands = runner.operands(extras.length);
         for (int i = 0; i < extras.length; i++) {
             Operand extra = extras[i];
             int moved = extra.rowStride() == Operand.SCALAR ? 0 : row * extra.rowStride() + column;
             operands.set(i, extra.in(state, arena), extra.offset() + moved, extra.rowStride());
         }
+        return operands;
     }
 }

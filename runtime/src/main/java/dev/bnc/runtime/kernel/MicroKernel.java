@@ -1,39 +1,33 @@
 package dev.bnc.runtime.kernel;
 
-/// Computes one tile of a matrix product from packed panels; the only code that multiplies matrices.
+/// Computes one tile of a matrix product; the only code that multiplies matrices. The right matrix is packed in
+/// panels, the left one is read where it lies.
 ///
-/// The compiler emits implementations that know their epilogue (scale, shift, activation, residual ...);
-/// [ScalarMicroKernel] is the obvious twin. Implementations are stateless and safe for any number of threads.
+/// The compiler emits implementations, one a [Reading] and [Tile]; [ScalarMicroKernel] is the obvious twin.
+/// Implementations are stateless and safe for any number of threads.
 public interface MicroKernel {
-    /// Bit of `mode`: add what the target holds to the product.
+    /// A value of `mode`: the product replaces what the target holds.
+    int REPLACE = 0;
+
+    /// A value of `mode`: the product is added to what the target holds.
     int ACCUMULATE = 1;
 
-    /// Bit of `mode`: pass the result through the epilogue before it is stored. Set for the last block of the depth
-    /// only.
-    int FINISH = 2;
+    /// How the elements of a left tile are found in a [LeftTile].
+    enum Reading {
+        /// Each row of the tile has a place of its own, the depth is consecutive.
+        ROWS,
+        /// The rows of the tile are consecutive, the depth goes on by [LeftTile#step()].
+        COLUMNS
+    }
+
+    /// How this kernel reads the left matrix.
+    Reading reading();
 
     /// Rows and columns of a tile.
     Tile tile();
 
-    /// Number of extra operands the epilogue reads.
-    int operands();
-
-    /// `c = a * b`, with a panel `a [depth, tile rows]`, a panel `b [depth, tile columns]` and a target
-    /// `c [tile rows, tile columns]` whose rows are `stride` apart. Always the whole tile.
-    ///
-    /// In this order: the product; plus the old `c` if `mode` has [#ACCUMULATE]; through the epilogue if it has
-    /// [#FINISH].
-    ///
-    /// @param operands what the epilogue reads; looked at only with [#FINISH]
-    void run(
-            int depth,
-            float[] a,
-            int ao,
-            float[] b,
-            int bo,
-            float[] c,
-            int co,
-            int stride,
-            int mode,
-            TileOperands operands);
+    /// `c = left * b` or `c += left * b`, with a panel `b [depth, tile columns]` and a target `c [tile rows, tile
+    /// columns]` whose rows are `stride` apart. Always the whole tile. Products are added up in the order of the
+    /// segments and of the depth in each, starting from zero.
+    void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode);
 }

@@ -2,8 +2,8 @@ package dev.bnc.runtime.kernel;
 
 import java.util.Arrays;
 
-/// Packs the right matrix of a [MatrixProduct] into panels: `[panels, depth, tile columns]`, columns behind the
-/// last one zero.
+/// Packs the right matrix of a [MatrixProduct] into panels: `[panels, depth, tile columns]`, the last one
+/// half as wide if that is enough; columns behind the last one zero.
 public final class PackPanels implements ChunkedWork {
     private final Tile tile;
     private final RightMatrix matrix;
@@ -29,32 +29,31 @@ public final class PackPanels implements ChunkedWork {
     public void run(float[] state, float[] arena, int chunk) {
         float[] from = source.in(state, arena);
         float[] to = panels.in(state, arena);
-        int panelSize = matrix.depth() * tile.columns();
         for (int panel = chunks.from(chunk); panel < chunks.to(chunk); panel++) {
             int column = panel * tile.columns();
-            int count = Math.min(tile.columns(), matrix.columns() - column);
+            int width = tile.panelWidth(matrix.columns() - column);
+            int count = Math.min(width, matrix.columns() - column);
             int at = source.offset() + column * matrix.columnStride();
-            int target = panels.offset() + panel * panelSize;
-            if (count < tile.columns()) {
-                Arrays.fill(to, target, target + panelSize, 0);
+            int target = panels.offset() + column * matrix.depth();
+            if (count < width) {
+                Arrays.fill(to, target, target + matrix.depth() * width, 0);
             }
-            pack(from, at, count, to, target);
+            pack(from, at, count, width, to, target);
         }
     }
 
-    private void pack(float[] from, int at, int count, float[] to, int target) {
+    private void pack(float[] from, int at, int count, int width, float[] to, int target) {
         int next = target;
         for (int a = 0; a < matrix.outer(); a++) {
             for (int b = 0; b < matrix.middle(); b++) {
                 int row = at + a * matrix.outerStride() + b * matrix.middleStride();
-                packInner(from, row, count, to, next);
-                next += matrix.inner() * tile.columns();
+                packInner(from, row, count, width, to, next);
+                next += matrix.inner() * width;
             }
         }
     }
 
-    private void packInner(float[] from, int at, int count, float[] to, int target) {
-        int width = tile.columns();
+    private void packInner(float[] from, int at, int count, int width, float[] to, int target) {
         int depthStep = matrix.innerStride();
         int columnStep = matrix.columnStride();
         if (columnStep == 1) {

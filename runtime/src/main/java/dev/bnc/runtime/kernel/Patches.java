@@ -74,6 +74,88 @@ record Patches(
                 -s.dilationWidth());
     }
 
+    /// Floats the window holds.
+    int depth() {
+        return kernelHeight * kernelWidth * channels;
+    }
+
+    /// The lowest row a kernel cell lies at, counted from its first row; negative with a negative dilation.
+    int lowestRow() {
+        return Math.min(0, (kernelHeight - 1) * dilationHeight);
+    }
+
+    /// As [#lowestRow], of the columns.
+    int lowestColumn() {
+        return Math.min(0, (kernelWidth - 1) * dilationWidth);
+    }
+
+    /// Rows from the first cell to the last one.
+    int reachHeight() {
+        return (kernelHeight - 1) * Math.abs(dilationHeight);
+    }
+
+    /// Columns from the first cell to the last one.
+    int reachWidth() {
+        return (kernelWidth - 1) * Math.abs(dilationWidth);
+    }
+
+    /// Whether no window sticks out over a side, and cells are read in rising order.
+    boolean inside() {
+        return dilationHeight > 0
+                && dilationWidth > 0
+                && padTop == 0
+                && padLeft == 0
+                && (rows - 1) * strideHeight + reachHeight() < height
+                && (columns - 1) * strideWidth + reachWidth() < width;
+    }
+
+    /// Whether the cells of a kernel row follow each other where positions are `pitch` floats apart.
+    boolean joined(int positionPitch) {
+        return dilationWidth == 1 && positionPitch == channels;
+    }
+
+    /// Consecutive floats a window sees at least, once lines are dense.
+    int run() {
+        return dilationWidth == 1 ? kernelWidth * channels : channels;
+    }
+
+    /// At least `windows` windows, in whole lines.
+    int wholeLines(int windows) {
+        return Math.ceilDiv(windows, columns) * columns;
+    }
+
+    /// Windows from this one to the end of its line.
+    int leftOfLine(int window) {
+        return columns - window % columns;
+    }
+
+    /// Floats from element `k` of a window to the end of its run, if positions are `pitch` floats apart.
+    int leftOfRun(int k, int positionPitch) {
+        int length = joined(positionPitch) ? kernelWidth * channels : channels;
+        return length - k % length;
+    }
+
+    /// Where element `k` of a window lies, counted from its first cell; for positive dilations.
+    int cellOf(int k, int positionPitch, int linePitch) {
+        int tap = k / channels;
+        return tap / kernelWidth * dilationHeight * linePitch
+                + tap % kernelWidth * dilationWidth * positionPitch
+                + k % channels;
+    }
+
+    /// Adds what a window sees as segments, for pictures with these distances between positions and lines.
+    void addSegments(LeftTile tile, int start, int positionPitch, int linePitch) {
+        boolean rowsJoined = joined(positionPitch);
+        int length = rowsJoined ? kernelWidth * channels : channels;
+        for (int a = 0; a < kernelHeight; a++) {
+            int row = start + (a * dilationHeight - lowestRow()) * linePitch;
+            for (int b = 0; b < (rowsJoined ? 1 : kernelWidth); b++) {
+                int cell = row + (b * dilationWidth - lowestColumn()) * positionPitch;
+                tile.add(cell, (a * kernelWidth + b) * channels, length);
+            }
+        }
+    }
+
     /// Copies elements `[from, to)` of some windows. Element `k` of the first window's `w`th successor goes to
     /// `target + w * windowStep + (k - from) * cellStep`.
     void copy(

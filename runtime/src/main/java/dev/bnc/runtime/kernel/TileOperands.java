@@ -4,7 +4,7 @@ package dev.bnc.runtime.kernel;
 /// + row * stride(i) + column]` of operand `i`; each element meets `array(i)[offset(i)]` if the stride is
 /// [Operand#SCALAR].
 ///
-/// Belongs to one thread and changes from tile to tile. All rows and columns of the tile can be read.
+/// Belongs to one thread and changes from tile to tile.
 public final class TileOperands {
     private final float[][] arrays;
     private final int[] offsets;

@@ -1,12 +1,12 @@
 package dev.bnc.runtime.kernel;
 
-/// Runs a micro-kernel on one tile after the other, those that stick out over the result's edge in a tile of its
-/// own. One per thread; reused.
+/// Runs micro-kernels on one tile after the other, those that stick out over the result's edge in a tile of its own.
+/// One per thread; reused.
 final class TileRunner {
     private float[] left = new float[0];
     private float[] edge = new float[0];
-    private float[] edgeOperands = new float[0];
     private TileOperands operands = new TileOperands(8);
+    private final LeftTile tile = new LeftTile();
 
     private static final ThreadLocal<TileRunner> OF_THREAD = ThreadLocal.withInitial(TileRunner::new);
 
@@ -17,12 +17,17 @@ final class TileRunner {
         return OF_THREAD.get();
     }
 
-    /// At least `size` floats for packed left panels.
+    /// At least `size` floats for a copy of the left matrix.
     float[] left(int size) {
         if (left.length < size) {
             left = new float[size];
         }
         return left;
+    }
+
+    /// Where the rows of the next tile lie.
+    LeftTile tile() {
+        return tile;
     }
 
     /// Room for `count` extra operands.
@@ -34,63 +39,20 @@ final class TileRunner {
     }
 
     /// Runs `kernel` on a tile of which `rows` and `columns` lie in the result.
-    void run(
-            MicroKernel kernel,
-            int depth,
-            float[] a,
-            int ao,
-            float[] b,
-            int bo,
-            float[] c,
-            int co,
-            int stride,
-            int mode,
-            int rows,
-            int columns) {
-        Tile tile = kernel.tile();
-        if (rows == tile.rows() && columns == tile.columns()) {
-            kernel.run(depth, a, ao, b, bo, c, co, stride, mode, operands);
+    void run(MicroKernel kernel, float[] b, int bo, float[] c, int co, int stride, int mode, int rows, int columns) {
+        Tile size = kernel.tile();
+        if (rows == size.rows() && columns == size.columns()) {
+            kernel.run(tile, b, bo, c, co, stride, mode);
             return;
         }
-        int width = tile.columns();
-        prepareEdge(kernel);
-        if ((mode & MicroKernel.ACCUMULATE) != 0) {
-            copyRows(c, co, stride, edge, 0, width, rows, columns);
+        int width = size.columns();
+        if (edge.length < size.rows() * width) {
+            edge = new float[size.rows() * width];
         }
-        if ((mode & MicroKernel.FINISH) != 0) {
-            moveOperands(kernel, rows, columns);
+        if (mode == MicroKernel.ACCUMULATE) {
+            BlockCopy.copy(c, co, stride, rows, columns, edge, 0, width, 1);
         }
-        kernel.run(depth, a, ao, b, bo, edge, 0, width, mode, operands);
-        copyRows(edge, 0, width, c, co, stride, rows, columns);
-    }
-
-    private void prepareEdge(MicroKernel kernel) {
-        int size = kernel.tile().rows() * kernel.tile().columns();
-        if (edge.length < size) {
-            edge = new float[size];
-        }
-        if (edgeOperands.length < size * kernel.operands()) {
-            edgeOperands = new float[size * kernel.operands()];
-        }
-    }
-
-    /// Copies what of the operands lies in the result to where the whole tile can be read.
-    private void moveOperands(MicroKernel kernel, int rows, int columns) {
-        int width = kernel.tile().columns();
-        for (int i = 0; i < kernel.operands(); i++) {
-            int to = i * width * kernel.tile().rows();
-            int stride = operands.stride(i);
-            if (stride == Operand.SCALAR) {
-                continue;
-            }
-            int copied = stride == 0 ? 1 : rows;
-            copyRows(operands.array(i), operands.offset(i), stride, edgeOperands, to, width, copied, columns);
-            operands.set(i, edgeOperands, to, stride == 0 ? 0 : width);
-        }
-    }
-
-    private static void copyRows(
-            float[] from, int fo, int fromStride, float[] to, int at, int toStride, int rows, int columns) {
-        BlockCopy.copy(from, fo, fromStride, rows, columns, to, at, toStride, 1);
+        kernel.run(tile, b, bo, edge, 0, width, mode);
+        BlockCopy.copy(edge, 0, width, rows, columns, c, co, stride, 1);
     }
 }

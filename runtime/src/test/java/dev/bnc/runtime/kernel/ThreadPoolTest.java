@@ -98,19 +98,19 @@ class ThreadPoolTest {
     /// A product followed by channel sums of it, cut into many chunks.
     private static float[] run(int threads) {
         ProductSize size = new ProductSize(700, 300, 90);
-        MicroKernel kernel = new VectorMicroKernel();
+        ProductKernels tiles = ProductKernels.scalar(new Tile(6, 8));
         Kernels kernels = new VectorKernels();
         Rows rows = new Rows(size.rows(), size.columns());
         RightMatrix right = RightMatrix.ofRows(size.depth(), size.columns(), size.columns());
-        int product = right.packedSize(kernel.tile());
+        int product = right.packedSize(tiles.tile());
         int partials = product + rows.size();
         int sums = partials + rows.partials().size();
         float[] state = Numbers.normal(size.rows() * size.depth() + size.depth() * size.columns(), 1);
         float[] arena = new float[sums + size.columns()];
         Operand weight = Operand.state(size.rows() * size.depth(), size.columns());
-        ChunkedWork pack = new PackPanels(kernel.tile(), right, weight, Operand.arena(0, 0));
+        ChunkedWork pack = new PackPanels(tiles.tile(), right, weight, Operand.arena(0, 0));
         ChunkedWork multiply = MatrixProduct.ofRows(
-                kernel,
+                tiles,
                 size,
                 Operand.state(0, size.depth()),
                 Operand.arena(0, 0),

@@ -9,8 +9,8 @@ import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Spread;
 import dev.bnc.runtime.kernel.ChunkedWork;
 import dev.bnc.runtime.kernel.MatrixProduct;
-import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
+import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
 import java.util.List;
 import org.objectweb.asm.Type;
@@ -43,7 +43,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
 
     private Made<MatrixProduct> product(Multiply multiply) {
         Epilogue epilogue = multiply.epilogue();
-        MicroKernel kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
+        ProductKernels kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
         List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
                 .map(operand -> views.meeting(operand, Spread.of(operand, multiply.m(), multiply.n())))
                 .toList();

@@ -1,21 +1,34 @@
 package dev.bnc.compiler.emit.jvm;
 
 import dev.bnc.runtime.kernel.MicroKernel;
+import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.Tile;
+import dev.bnc.runtime.kernel.TileEpilogue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The emitted micro-kernels of one width. All programs share them, so that HotSpot compiles each once.
+/// The emitted micro-kernels and epilogues of one width. All programs share them, so that HotSpot compiles each
+/// once.
 final class MicroKernels {
+    private final VectorWidth width;
     private final Linking linking;
-    private final MicroKernelEmitter emitter;
-    private final MicroKernel product;
-    private final Map<FinishKind, MicroKernel> finishing = new ConcurrentHashMap<>();
+    private final ProductKernels product;
+    private final Map<FinishKind, ProductKernels> finishing = new ConcurrentHashMap<>();
 
     MicroKernels(VectorWidth width, Linking linking) {
+        this.width = width;
         this.linking = linking;
-        emitter = new MicroKernelEmitter(tile(width), width.lanes());
-        product = linking.instance(emitter.product(linking.name("Product")), MicroKernel.class, emitter.tile());
+        List<MicroKernel> tiles = new ArrayList<>();
+        for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
+            for (Tile tile : sizes(width)) {
+                EmittedClass kernel =
+                        new MicroKernelEmitter(reading, tile, width.lanes()).emit(linking.name("Product"));
+                tiles.add(linking.instance(kernel, MicroKernel.class, tile));
+            }
+        }
+        product = new ProductKernels(sizes(width).getFirst(), tiles, new TileEpilogue.None());
     }
 
     /// Those of this process.
@@ -23,31 +36,37 @@ final class MicroKernels {
         return HiddenClasses.LINKING.kernels(width);
     }
 
-    /// Size of the tiles.
+    /// Size of the largest tiles.
     Tile tile() {
-        return emitter.tile();
+        return product.tile();
     }
 
-    /// The kernel without epilogue.
-    MicroKernel product() {
+    /// The kernels without epilogue.
+    ProductKernels product() {
         return product;
     }
 
-    /// The kernel with an epilogue.
-    MicroKernel finishing(FinishKind kind) {
-        return finishing.computeIfAbsent(
-                kind,
-                wanted -> linking.instance(
-                        emitter.finishing(linking.name("Finish"), wanted), MicroKernel.class, product));
+    /// The kernels with an epilogue.
+    ProductKernels finishing(FinishKind kind) {
+        return finishing.computeIfAbsent(kind, wanted -> {
+            EmittedClass epilogue = EpilogueEmitter.fitting(width.lanes(), wanted).emit(linking.name("Finish"));
+            return new ProductKernels(
+                    product.tile(), product.tiles(), linking.instance(epilogue, TileEpilogue.class));
+        });
     }
 
-    /// As many rows as leave registers for a row of the right panel, two vectors wide.
-    private static Tile tile(VectorWidth width) {
-        return switch (width) {
-            case SCALAR -> new Tile(4, 4);
-            case BITS_128 -> new Tile(6, 8);
-            case BITS_256 -> new Tile(6, 16);
-            case BITS_512 -> new Tile(12, 32);
+    /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide; smaller
+    /// ones are for what is left at the sides.
+    static List<Tile> sizes(VectorWidth width) {
+        List<Integer> rows = switch (width) {
+            case SCALAR -> List.of(4, 2, 1);
+            case BITS_128, BITS_256 -> List.of(6, 4, 2, 1);
+            case BITS_512 -> List.of(12, 6, 4, 2, 1);
         };
+        int columns = width == VectorWidth.SCALAR ? 4 : 2 * width.floats();
+        List<Tile> sizes = new ArrayList<>();
+        rows.forEach(r -> sizes.add(new Tile(r, columns)));
+        rows.forEach(r -> sizes.add(new Tile(r, columns / 2)));
+        return sizes;
     }
 }

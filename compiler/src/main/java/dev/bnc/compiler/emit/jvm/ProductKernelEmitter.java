@@ -4,37 +4,65 @@ import static dev.bnc.compiler.emit.jvm.Expression.add;
 import static dev.bnc.compiler.emit.jvm.Expression.and;
 import static dev.bnc.compiler.emit.jvm.Expression.constant;
 import static dev.bnc.compiler.emit.jvm.Expression.multiply;
+import static dev.bnc.compiler.emit.jvm.Expression.subtract;
 
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.Tile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import org.objectweb.asm.Type;
 
-/// Emits the inner loop of every matrix product: one tile of sums, all in registers while `k` runs over two packed
-/// panels.
+/// Emits the inner loop of every matrix product: one tile of sums, all in registers while the depth passes.
 ///
 /// ```
-/// for k in 0 until depth
-///     b0 = b[k * columns ...], b1 = ...                             // vectors
-///     sum(i, j) = fma(broadcast a[k * rows + i], bj, sum(i, j))     // for all i, j; unrolled
+/// for s in 0 until left.segments()
+///     for k in 0 until left.length(s)
+///         b0 = b[k * columns ...], b1 = ...                             // vectors
+///         sum(i, j) = fma(broadcast a[row i + k], bj, sum(i, j))        // for all i, j; unrolled
 /// ```
 ///
 /// The sums and one row of `b` must fit the registers: 12 x 2 vectors of 16 floats out of 32, 6 x 2 of 8 out of 16.
-/// Broadcasts then become memory operands of the multiply-adds. There is no epilogue here: HotSpot needs a third of a
-/// second to compile this loop, so all programs share one.
-record ProductKernelEmitter(Tile tile, Lanes lanes) {
-    /// The body of `MicroKernel.run` for a kernel without epilogue.
+/// Broadcasts then become memory operands of the multiply-adds. A kernel that reads rows has an index for each of
+/// them, more than there are registers, so it does two depths a round: without that it loses a quarter to their
+/// reloads. HotSpot needs a third of a second to compile such a loop, so all programs share them.
+record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
+    private static final Method ARRAY = Method.ofVirtual(Types.LEFT_TILE, "array", "()[F");
+    private static final Method SEGMENTS = Method.ofVirtual(Types.LEFT_TILE, "segments", "()I");
+    private static final Method STEP = Method.ofVirtual(Types.LEFT_TILE, "step", "()I");
+    private static final Method ROW = Method.ofVirtual(Types.LEFT_TILE, "row", "(I)I");
+    private static final Method OFFSET = Method.ofVirtual(Types.LEFT_TILE, "offset", "(I)I");
+    private static final Method DEPTH = Method.ofVirtual(Types.LEFT_TILE, "depth", "(I)I");
+    private static final Method LENGTH = Method.ofVirtual(Types.LEFT_TILE, "length", "(I)I");
+
+    /// The body of `MicroKernel.run`.
     void emit(MethodCode code, MicroKernelParameters p) {
         List<Local> sums = new ArrayList<>();
         for (int i = 0; i < tile.rows() * vectors(); i++) {
             sums.add(code.local("sum" + i, lanes.constant(0)));
         }
-        code.forLoop("k", constant(0), p.depth(), 1, _ -> {
-            multiplyAdd(code, p, sums);
-            code.increment(p.aOffset(), tile.rows());
-            code.increment(p.bOffset(), tile.columns());
+        Local a = code.local("a", ARRAY.call(p.left()));
+        List<Local> rows = new ArrayList<>();
+        for (int i = 0; i < rowPlaces(); i++) {
+            rows.add(code.local("row" + i, ROW.call(p.left(), constant(i))));
+        }
+        Local segments = code.local("segments", SEGMENTS.call(p.left()));
+        code.forLoop("s", constant(0), segments, 1, s -> {
+            Expression panelRow = multiply(DEPTH.call(p.left(), s), constant(tile.columns()));
+            Local right = code.local("right", add(p.bOffset(), panelRow));
+            Local offset = code.local("offset", OFFSET.call(p.left(), s));
+            List<Local> starts = new ArrayList<>();
+            for (Local row : rows) {
+                starts.add(code.local("start" + starts.size(), add(row, offset)));
+            }
+            Local length = code.local("length", LENGTH.call(p.left(), s));
+            Loop loop = new Loop(a, starts, p.b(), right, length, sums);
+            switch (reading) {
+                case ROWS -> rows(code, loop);
+                case COLUMNS -> columns(code, loop, STEP.call(p.left()));
+            }
         });
-        code.ifThen(Condition.greater(and(p.mode(), constant(MicroKernel.ACCUMULATE)), constant(0)), () -> {
+        code.ifThen(Condition.greater(p.mode(), constant(MicroKernel.REPLACE)), () -> {
             for (int i = 0; i < sums.size(); i++) {
                 code.assign(sums.get(i), lanes.add(sums.get(i), lanes.load(p.c(), target(p, i))));
             }
@@ -45,19 +73,52 @@ record ProductKernelEmitter(Tile tile, Lanes lanes) {
         code.returnVoid();
     }
 
-    private void multiplyAdd(MethodCode code, MicroKernelParameters p, List<Local> sums) {
+    /// What the loop over one segment works on.
+    private record Loop(Local a, List<Local> starts, Local b, Local right, Local length, List<Local> sums) {}
+
+    private void rows(MethodCode code, Loop loop) {
+        Local pairs = code.local("pairs", subtract(loop.length(), constant(1)));
+        code.forLoop("k", constant(0), pairs, 2, k -> {
+            multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k));
+            Expression second = add(loop.right(), constant(tile.columns()));
+            multiplyAdd(code, loop, second, i -> add(add(loop.starts().get(i), k), constant(1)));
+            code.increment(loop.right(), 2 * tile.columns());
+        });
+        code.ifThen(Condition.greater(and(loop.length(), constant(1)), constant(0)), () -> {
+            Local k = code.local("k", subtract(loop.length(), constant(1)));
+            multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k));
+        });
+    }
+
+    private void columns(MethodCode code, Loop loop, Expression distance) {
+        Local step = code.local("step", distance);
+        Local at = loop.starts().getFirst();
+        code.forLoop("k", constant(0), loop.length(), 1, _ -> {
+            multiplyAdd(code, loop, loop.right(), i -> add(at, constant(i)));
+            code.assign(at, add(at, step));
+            code.increment(loop.right(), tile.columns());
+        });
+    }
+
+    private void multiplyAdd(MethodCode code, Loop loop, Expression right, IntFunction<Expression> index) {
         List<Local> row = new ArrayList<>();
         for (int j = 0; j < vectors(); j++) {
-            row.add(code.local("b" + j, lanes.load(p.b(), add(p.bOffset(), constant(j * lanes.count())))));
+            row.add(code.local("b" + j, lanes.load(loop.b(), add(right, constant(j * lanes.count())))));
         }
         for (int i = 0; i < tile.rows(); i++) {
-            Expression element = Expression.element(p.a(), add(p.aOffset(), constant(i)));
-            Local left = code.local("a" + i, lanes.broadcast(element));
+            Local left = code.local("a" + i, lanes.broadcast(Expression.element(loop.a(), index.apply(i))));
             for (int j = 0; j < vectors(); j++) {
-                Local sum = sums.get(i * vectors() + j);
+                Local sum = loop.sums().get(i * vectors() + j);
                 code.assign(sum, lanes.fma(left, row.get(j), sum));
             }
         }
+    }
+
+    private int rowPlaces() {
+        return switch (reading) {
+            case ROWS -> tile.rows();
+            case COLUMNS -> 1;
+        };
     }
 
     private Expression target(MicroKernelParameters p, int sum) {

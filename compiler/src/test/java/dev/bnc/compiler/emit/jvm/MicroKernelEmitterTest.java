@@ -10,10 +10,12 @@ import dev.bnc.compiler.plan.Body;
 import dev.bnc.compiler.plan.Body.Apply;
 import dev.bnc.compiler.plan.Body.Instruction;
 import dev.bnc.compiler.plan.Body.Load;
+import dev.bnc.runtime.kernel.LeftTile;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.Operand;
 import dev.bnc.runtime.kernel.ScalarMicroKernel;
 import dev.bnc.runtime.kernel.Tile;
+import dev.bnc.runtime.kernel.TileEpilogue;
 import dev.bnc.runtime.kernel.TileOperands;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class MicroKernelEmitterTest {
     private static final int DEPTH = 37;
+    private static final int ROWS = 5;
 
     /// `relu(product + bias * factor + residual)`: one operand of each kind.
     private static final FinishKind EPILOGUE = new FinishKind(
@@ -48,46 +51,64 @@ class MicroKernelEmitterTest {
     /// Both add up in the order of the depth, with one rounding each: the bits are the same.
     @ParameterizedTest
     @MethodSource("widths")
-    void productHasTheBitsOfTheScalarKernel(VectorWidth width) {
-        MicroKernel kernel = MicroKernels.of(width).product();
-        Tile tile = kernel.tile();
-        float[] a = floats(DEPTH * tile.rows() + 3);
-        float[] b = floats(DEPTH * tile.columns() + 5);
-        for (int mode : new int[] {0, MicroKernel.ACCUMULATE, MicroKernel.ACCUMULATE | MicroKernel.FINISH}) {
-            int stride = tile.columns() + 7;
-            float[] actual = floats(tile.rows() * stride + 2);
-            float[] expected = actual.clone();
-            TileOperands none = new TileOperands(0);
-            kernel.run(DEPTH, a, 3, b, 5, actual, 2, stride, mode, none);
-            new ScalarMicroKernel(tile).run(DEPTH, a, 3, b, 5, expected, 2, stride, mode, none);
-            assertThat(actual).isEqualTo(expected);
+    void productsHaveTheBitsOfTheScalarKernel(VectorWidth width) {
+        for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
+            for (Tile tile : MicroKernels.sizes(width)) {
+                MicroKernel kernel = emitter(width, reading, tile)
+                        .emit(EmittedClass.named("Product"))
+                        .instance(MicroKernel.class, tile);
+                assertThat(kernel.tile()).isEqualTo(tile);
+                assertThat(kernel.reading()).isEqualTo(reading);
+                for (int mode : new int[] {MicroKernel.REPLACE, MicroKernel.ACCUMULATE}) {
+                    hasTheBitsOfTheScalarKernel(kernel, mode);
+                }
+            }
         }
+    }
+
+    private void hasTheBitsOfTheScalarKernel(MicroKernel kernel, int mode) {
+        Tile tile = kernel.tile();
+        LeftTile left = new LeftTile();
+        left.begin(floats(5000), tile.rows() + 3);
+        left.add(40, 3, DEPTH);
+        left.add(7, 0, 2);
+        left.add(11, DEPTH + 3, 1);
+        for (int row = 0; row < tile.rows(); row++) {
+            left.place(row, 3 + row * 50);
+        }
+        float[] b = floats((DEPTH + 4) * tile.columns() + 5);
+        int stride = tile.columns() + 7;
+        float[] actual = floats(tile.rows() * stride + 2);
+        float[] expected = actual.clone();
+        kernel.run(left, b, 5, actual, 2, stride, mode);
+        new ScalarMicroKernel(kernel.reading(), tile).run(left, b, 5, expected, 2, stride, mode);
+        assertThat(actual).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @MethodSource("widths")
-    void epilogueRunsInTheLastBlockOnly(VectorWidth width) {
-        MicroKernel kernel = MicroKernels.of(width).finishing(EPILOGUE);
-        Tile tile = kernel.tile();
-        assertThat(kernel.operands()).isEqualTo(3);
-        float[] a = floats(DEPTH * tile.rows());
-        float[] b = floats(DEPTH * tile.columns());
-        float[] bias = floats(tile.columns() + 1);
-        float[] factor = floats(1);
-        float[] residual = floats(tile.rows() * (tile.columns() + 4));
-        TileOperands operands = new TileOperands(3);
-        operands.set(0, bias, 1, 0);
-        operands.set(1, factor, 0, Operand.SCALAR);
-        operands.set(2, residual, 0, tile.columns() + 4);
-        ScalarMicroKernel twin = new ScalarMicroKernel(tile, 3, (value, row, column, o) -> {
-            float shifted = value + bias[1 + column] * factor[0];
-            return Math.max(0f, shifted + residual[row * (tile.columns() + 4) + column]);
-        });
-        for (int mode : new int[] {0, MicroKernel.FINISH, MicroKernel.ACCUMULATE | MicroKernel.FINISH}) {
-            float[] actual = floats(tile.rows() * tile.columns());
+    void epiloguesHaveTheBitsOfPlainLoops(VectorWidth width) {
+        TileEpilogue epilogue = MicroKernels.of(width).finishing(EPILOGUE).epilogue();
+        assertThat(epilogue.operands()).isEqualTo(3);
+        for (int columns : new int[] {1, 16, 37}) {
+            float[] bias = floats(columns + 1);
+            float[] factor = floats(1);
+            float[] residual = floats(ROWS * (columns + 4));
+            TileOperands operands = new TileOperands(3);
+            operands.set(0, bias, 1, 0);
+            operands.set(1, factor, 0, Operand.SCALAR);
+            operands.set(2, residual, 0, columns + 4);
+            int stride = columns + 9;
+            float[] actual = floats(ROWS * stride);
             float[] expected = actual.clone();
-            kernel.run(DEPTH, a, 0, b, 0, actual, 0, tile.columns(), mode, operands);
-            twin.run(DEPTH, a, 0, b, 0, expected, 0, tile.columns(), mode, operands);
+            for (int row = 0; row < ROWS; row++) {
+                for (int column = 0; column < columns; column++) {
+                    int at = row * stride + column;
+                    float shifted = expected[at] + bias[1 + column] * factor[0];
+                    expected[at] = Math.max(0f, shifted + residual[row * (columns + 4) + column]);
+                }
+            }
+            epilogue.run(actual, 0, stride, ROWS, columns, operands);
             assertThat(actual).isEqualTo(expected);
         }
     }
@@ -95,13 +116,16 @@ class MicroKernelEmitterTest {
     @ParameterizedTest
     @MethodSource("widths")
     void classesPassTheChecker(VectorWidth width) {
-        var emitter = new MicroKernelEmitter(MicroKernels.of(width).tile(), width.lanes());
-        EmittedClass product = emitter.product(EmittedClass.named("Product"));
-        EmittedClass finishing = emitter.finishing(EmittedClass.named("Finishing"), EPILOGUE);
-        Bytecode.verify(product);
-        Bytecode.verify(finishing);
-        assertThat(Bytecode.namesVectors(product)).isEqualTo(width != VectorWidth.SCALAR);
-        assertThat(Bytecode.namesVectors(finishing)).isEqualTo(width != VectorWidth.SCALAR);
+        for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
+            EmittedClass product = emitter(
+                            width, reading, MicroKernels.sizes(width).getFirst())
+                    .emit(EmittedClass.named("Product"));
+            Bytecode.verify(product);
+            assertThat(Bytecode.namesVectors(product)).isEqualTo(width != VectorWidth.SCALAR);
+        }
+        EmittedClass epilogue = EpilogueEmitter.fitting(width.lanes(), EPILOGUE).emit(EmittedClass.named("Epilogue"));
+        Bytecode.verify(epilogue);
+        assertThat(Bytecode.namesVectors(epilogue)).isEqualTo(width != VectorWidth.SCALAR);
     }
 
     /// Written out in vectors this epilogue is larger than HotSpot compiles; the scalar one stands in.
@@ -113,10 +137,13 @@ class MicroKernelEmitterTest {
             chain.add(new Apply(new Gelu(), List.of(i)));
         }
         FinishKind large = new FinishKind(new Body(chain, List.of(40)), List.of());
-        var emitter = new MicroKernelEmitter(MicroKernels.of(width).tile(), width.lanes());
-        EmittedClass finishing = emitter.finishing(EmittedClass.named("Large"), large);
-        Bytecode.verify(finishing);
-        assertThat(Bytecode.namesVectors(finishing)).isFalse();
+        EmittedClass epilogue = EpilogueEmitter.fitting(width.lanes(), large).emit(EmittedClass.named("Large"));
+        Bytecode.verify(epilogue);
+        assertThat(Bytecode.namesVectors(epilogue)).isFalse();
+    }
+
+    private static MicroKernelEmitter emitter(VectorWidth width, MicroKernel.Reading reading, Tile tile) {
+        return new MicroKernelEmitter(reading, tile, width.lanes());
     }
 
     private float[] floats(int count) {

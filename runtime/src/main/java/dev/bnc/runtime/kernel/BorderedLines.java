@@ -1,0 +1,74 @@
+package dev.bnc.runtime.kernel;
+
+import java.util.Arrays;
+
+/// Copies of the lines of pictures that some windows see, with zeros where the windows stick out. So the windows can
+/// be read without asking where a picture ends.
+///
+/// Line `l` of the windows (counted through all pictures) sees copied lines from `(l / rows * height() + l % rows *
+/// stride)` on; those before the first one needed are left out.
+record BorderedLines(Patches patches) {
+    /// Floats from one position to the next.
+    int pitch() {
+        return patches.channels();
+    }
+
+    /// Positions of a copied line.
+    private int width() {
+        return (patches.columns() - 1) * patches.strideWidth() + patches.reachWidth() + 1;
+    }
+
+    /// Floats of a copied line.
+    int lineLength() {
+        return width() * pitch();
+    }
+
+    /// Lines of a whole picture.
+    private int height() {
+        return (patches.rows() - 1) * patches.strideHeight() + patches.reachHeight() + 1;
+    }
+
+    /// The first copied line that a line of windows sees.
+    private int lineOf(int windows) {
+        return windows / patches.rows() * height() + windows % patches.rows() * patches.strideHeight();
+    }
+
+    /// Copies what windows `[first, end)` see to the memory of the thread, from where kernels then read.
+    void copy(float[] x, int xo, int first, int end, int depthStep, TileRunner runner) {
+        int origin = lineOf(first / patches.columns());
+        int last = lineOf((end - 1) / patches.columns()) + patches.reachHeight();
+        int length = lineLength();
+        float[] copy = runner.left((last + 1 - origin) * length);
+        for (int line = origin; line <= last; line++) {
+            int row = line % height() - patches.padTop() + patches.lowestRow();
+            int at = (line - origin) * length;
+            if (row < 0 || row >= patches.height()) {
+                Arrays.fill(copy, at, at + length, 0);
+            } else {
+                copyLine(x, xo + (line / height() * patches.height() + row) * patches.width() * patches.pitch(), copy, at);
+            }
+        }
+        runner.tile().begin(copy, depthStep);
+        runner.tile().originate(origin);
+    }
+
+    private void copyLine(float[] x, int line, float[] copy, int at) {
+        int left = -patches.padLeft() + patches.lowestColumn();
+        int from = Math.clamp(-(long) left, 0, width());
+        int to = Math.clamp((long) patches.width() - left, from, width());
+        Arrays.fill(copy, at, at + from * pitch(), 0);
+        int source = line + (left + from) * patches.pitch();
+        if (patches.pitch() == pitch()) {
+            System.arraycopy(x, source, copy, at + from * pitch(), (to - from) * pitch());
+        } else {
+            BlockCopy.copy(x, source, patches.pitch(), to - from, pitch(), copy, at + from * pitch(), pitch(), 1);
+        }
+        Arrays.fill(copy, at + to * pitch(), at + lineLength(), 0);
+    }
+
+    /// Where a window's first cell lies in the copy that was made last.
+    int index(int window, LeftTile tile) {
+        int line = lineOf(window / patches.columns()) - tile.origin();
+        return line * lineLength() + window % patches.columns() * patches.strideWidth() * pitch();
+    }
+}

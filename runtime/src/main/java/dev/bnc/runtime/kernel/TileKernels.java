@@ -1,0 +1,79 @@
+package dev.bnc.runtime.kernel;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Chooses among the micro-kernels of a product: a large tile for the inner part, smaller ones for what is left at
+/// the lower and right side.
+final class TileKernels {
+    /// Time of a tile of some rows, in rows of a large one: few rows are slower since each sum waits for the last one.
+    private static final double LEAST_ROWS = 2.2;
+
+    private final Tile tile;
+    private final MicroKernel[][] wide;
+    private final MicroKernel[][] narrow;
+    /// For each number of rows left, the rows of the tile to compute next; that may be more than are left.
+    private final int[] cheapest;
+    /// The same, never more than are left.
+    private final int[] exact;
+
+    TileKernels(ProductKernels kernels) {
+        tile = kernels.tile();
+        wide = new MicroKernel[MicroKernel.Reading.values().length][tile.rows() + 1];
+        narrow = new MicroKernel[MicroKernel.Reading.values().length][tile.rows() + 1];
+        var rows = new ArrayList<Integer>();
+        for (MicroKernel kernel : kernels.tiles()) {
+            MicroKernel[][] width = kernel.tile().columns() == tile.columns() ? wide : narrow;
+            width[place(kernel.reading())][kernel.tile().rows()] = kernel;
+            rows.add(kernel.tile().rows());
+        }
+        List<Integer> sizes =
+                rows.stream().distinct().sorted(Comparator.reverseOrder()).toList();
+        if (sizes.getLast() != 1 || sizes.getFirst() != tile.rows()) {
+            throw new IllegalArgumentException("tiles of " + sizes + " rows do not cover " + tile);
+        }
+        cheapest = new int[tile.rows() + 1];
+        exact = new int[tile.rows() + 1];
+        choose(sizes);
+    }
+
+    private void choose(List<Integer> sizes) {
+        double[] cost = new double[tile.rows() + 1];
+        for (int left = 1; left <= tile.rows(); left++) {
+            cost[left] = Double.MAX_VALUE;
+            for (int size : sizes) {
+                double total = Math.max(LEAST_ROWS, size) + (size < left ? cost[left - size] : 0);
+                if (total < cost[left]) {
+                    cost[left] = total;
+                    cheapest[left] = size;
+                }
+                if (size <= left) {
+                    exact[left] = Math.max(exact[left], size);
+                }
+            }
+        }
+    }
+
+    /// The largest tile.
+    Tile tile() {
+        return tile;
+    }
+
+    /// The kernel for the next tile.
+    ///
+    /// @param rows rows that are left; one that reads columns never takes more
+    /// @param width [Tile#panelWidth] of the panel at hand
+    MicroKernel of(MicroKernel.Reading reading, int rows, int width) {
+        int left = Math.min(rows, tile.rows());
+        int next = reading == MicroKernel.Reading.ROWS ? cheapest[left] : exact[left];
+        return (width == tile.columns() ? wide : narrow)[place(reading)][next];
+    }
+
+    private static int place(MicroKernel.Reading reading) {
+        return switch (reading) {
+            case ROWS -> 0;
+            case COLUMNS -> 1;
+        };
+    }
+}
