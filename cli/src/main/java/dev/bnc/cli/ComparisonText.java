@@ -33,10 +33,15 @@ final class ComparisonText {
         }
         row.add(summary.last().map(s -> percent(s.accuracy())).orElse(NONE));
         row.add(summary.best().map(s -> percent(s.accuracy())).orElse(NONE));
-        row.add(summary.last().map(s -> String.format(Locale.ROOT, "%.4f", s.loss())).orElse(NONE));
+        row.add(summary.last()
+                .map(s -> String.format(Locale.ROOT, "%.4f", s.loss()))
+                .orElse(NONE));
         row.add(
                 summary.secondsPerStep().isPresent()
-                        ? String.format(Locale.ROOT, "%.2f ms", 1000 * summary.secondsPerStep().getAsDouble())
+                        ? String.format(
+                                Locale.ROOT,
+                                "%.2f ms",
+                                1000 * summary.secondsPerStep().getAsDouble())
                         : NONE);
         return row;
     }

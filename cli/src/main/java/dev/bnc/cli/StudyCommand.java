@@ -2,12 +2,10 @@ package dev.bnc.cli;
 
 import dev.bnc.cli.report.Comparison;
 import dev.bnc.cli.report.Published;
-import dev.bnc.cli.report.ReportPage;
 import dev.bnc.cli.report.Results;
 import dev.bnc.cli.report.StudyFile;
 import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.model.Study;
-import dev.bnc.runtime.artifact.AtomicFile;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.program.WorkerPool;
@@ -29,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /// `bnc study`: trains the variants of a net's study one after another and shows them side by side.
 @Command(
         name = "study",
-        description = "Trains the variants of a net's study; makes runs/NAME-study-0001 with a run for each and report.html.",
+        description =
+                "Trains the variants of a net's study; makes runs/NAME-study-0001 with a run for each and report.html.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc study examples/mnist/mnist.net --steps 5000",
@@ -128,7 +127,8 @@ final class StudyCommand implements Callable<Integer> {
             throw UserError.of(
                     ExitCodes.USAGE,
                     folder + ": was begun in another way\n  = note: then: " + spelled(begun) + "\n  = note: now:  "
-                            + spelled(wanted) + "\n  = help: use the same options, or start a new study without --resume");
+                            + spelled(wanted)
+                            + "\n  = help: use the same options, or start a new study without --resume");
         }
     }
 
@@ -141,8 +141,7 @@ final class StudyCommand implements Callable<Integer> {
         Study study = read.study();
         var published = new LinkedHashMap<String, Published>();
         study.published()
-                .forEach((variant, figure) ->
-                        published.put(variant, new Published(figure.accuracy(), figure.steps())));
+                .forEach((variant, figure) -> published.put(variant, new Published(figure.accuracy(), figure.steps())));
         List<String> choices = new ArrayList<>(length.spelled());
         set.forEach(change -> choices.add("--set=" + change));
         if (seed != null) {

@@ -24,7 +24,8 @@ class StudyTest {
     @BeforeEach
     void makeSandbox() {
         sandbox = Sandbox.in(folder);
-        sandbox.write("tiny.net", sandbox.read("tiny.net").replace("validate = 10000 steps", "validate = 10 steps") + """
+        sandbox.write(
+                "tiny.net", sandbox.read("tiny.net").replace("validate = 10000 steps", "validate = 10 steps") + """
                 probe relu1.in { every = 10 steps }
                 variant wild { optimizer.lr = 1e30 }
                 study {
@@ -41,11 +42,13 @@ class StudyTest {
         assertThat(outcome.err())
                 .contains("study {}/runs/tiny-study-0001\n", "variant base (1 of 3)\n", "variant wild (3 of 3)\n")
                 .contains("warning: wild: training diverged at step ");
-        assertThat(outcome.out().lines().map(l -> l.strip().split(" +")[0]))
+        assertThat(outcome.out().lines().map(l -> l.strip().split(" +", 2)[0]))
                 .containsExactly("run", "base", "plain", "wild", "report");
         for (String variant : List.of("base", "plain")) {
-            for (String file : List.of("net.lock", "run.json", "metrics.jsonl", "last.ckpt", "best.ckpt", "model.bnm")) {
-                assertThat(sandbox.path("runs/tiny-study-0001/" + variant + "/" + file)).exists();
+            for (String file :
+                    List.of("net.lock", "run.json", "metrics.jsonl", "last.ckpt", "best.ckpt", "model.bnm")) {
+                assertThat(sandbox.path("runs/tiny-study-0001/" + variant + "/" + file))
+                        .exists();
             }
         }
         assertThat(sandbox.read("runs/tiny-study-0001/report.html"))
@@ -98,7 +101,8 @@ class StudyTest {
                 .isEqualTo(run);
         for (String file : List.of("plain/last.ckpt", "plain/metrics.jsonl", "wild/metrics.jsonl")) {
             assertThat(Files.mismatch(
-                            sandbox.path("runs/tiny-study-0001/" + file), sandbox.path("whole/tiny-study-0001/" + file)))
+                            sandbox.path("runs/tiny-study-0001/" + file),
+                            sandbox.path("whole/tiny-study-0001/" + file)))
                     .as(file)
                     .isEqualTo(-1);
         }
@@ -145,8 +149,8 @@ class StudyTest {
     void comparesRunsFromAnywhere() {
         study("--steps 20");
         sandbox.train("--steps 20");
-        Outcome outcome = sandbox.run("compare {}/runs/tiny-study-0001 {}/runs/tiny-0001 --accuracy 0.4 -o {}/page.html"
-                + " --format json");
+        Outcome outcome = sandbox.run(
+                "compare {}/runs/tiny-study-0001 {}/runs/tiny-0001 --accuracy 0.4 -o {}/page.html" + " --format json");
         assertThat(outcome.exit()).isZero();
         Json.Obj results = (Json.Obj)
                 ((Json.Obj) Json.parse(outcome.out(), "output")).find("results").orElseThrow();
@@ -158,8 +162,10 @@ class StudyTest {
             assertThat(same.find(number)).as(number).isEqualTo(base.find(number));
         }
         assertThat(sandbox.read("page.html")).contains("steps to 40 %");
-        assertThat(sandbox.run("compare {}/runs/tiny-0001 -o {}/page.html").err()).contains("is there already");
-        assertThat(sandbox.run("compare {}/runs/tiny-study-0001 -o {}/study.html").out())
+        assertThat(sandbox.run("compare {}/runs/tiny-0001 -o {}/page.html").err())
+                .contains("is there already");
+        assertThat(sandbox.run("compare {}/runs/tiny-study-0001 -o {}/study.html")
+                        .out())
                 .contains("to 50 %");
     }
 

@@ -18,8 +18,9 @@ final class Headline {
                     .filter(run -> comparison.summary(run).reached().isPresent())
                     .sorted(Comparator.comparingLong(run -> steps(comparison, run)))
                     .toList();
-            reached.stream().findFirst().ifPresent(first -> sentences.add(
-                    sentence(comparison, reached, first, accuracy)));
+            reached.stream()
+                    .findFirst()
+                    .ifPresent(first -> sentences.add(sentence(comparison, reached, first, accuracy)));
             comparison.runs().stream()
                     .filter(run -> comparison.summary(run).reached().isEmpty())
                     .filter(run -> !run.scores().isEmpty() || run.status().equals("diverged"))
@@ -30,14 +31,17 @@ final class Headline {
                         .anyMatch(s -> s.accuracy().isPresent()))
                 .max(Comparator.comparingDouble(run -> best(comparison, run)))
                 .ifPresent(run -> sentences.add(String.format(
-                        Locale.ROOT, "The best test accuracy is %.2f %%, of %s.", 100 * best(comparison, run), run.label())));
+                        Locale.ROOT,
+                        "The best test accuracy is %.2f %%, of %s.",
+                        100 * best(comparison, run),
+                        run.label())));
         return sentences;
     }
 
     private static String sentence(Comparison comparison, List<RunData> reached, RunData first, String accuracy) {
         long least = steps(comparison, first);
-        var text = new StringBuilder("%s reaches %s test accuracy after %s steps"
-                .formatted(first.label(), accuracy, Shown.count(least)));
+        var text = new StringBuilder(
+                "%s reaches %s test accuracy after %s steps".formatted(first.label(), accuracy, Shown.count(least)));
         for (RunData later : reached.subList(1, reached.size())) {
             long steps = steps(comparison, later);
             text.append(", ").append(later.label()).append(" after ").append(Shown.count(steps));
@@ -51,7 +55,10 @@ final class Headline {
                 ? "%s does not reach %s: its training diverged at step %s."
                         .formatted(run.label(), accuracy, Shown.count(run.steps()))
                 : "%s does not reach %s in %s steps."
-                        .formatted(run.label(), accuracy, Shown.count(run.scores().getLast().step()));
+                        .formatted(
+                                run.label(),
+                                accuracy,
+                                Shown.count(run.scores().getLast().step()));
     }
 
     private static long steps(Comparison comparison, RunData run) {

@@ -18,9 +18,11 @@ final class ReportTables {
 
     /// One row a run.
     String results() {
-        boolean accurate = comparison.runs().stream().flatMap(r -> r.scores().stream()).anyMatch(s -> s.accuracy()
-                .isPresent());
-        boolean figures = comparison.runs().stream().anyMatch(r -> comparison.figure(r).isPresent());
+        boolean accurate = comparison.runs().stream()
+                .flatMap(r -> r.scores().stream())
+                .anyMatch(s -> s.accuracy().isPresent());
+        boolean figures =
+                comparison.runs().stream().anyMatch(r -> comparison.figure(r).isPresent());
         List<String> head = new ArrayList<>(List.of("run", "steps"));
         comparison.accuracy().ifPresent(a -> head.add("steps to " + Shown.threshold(a)));
         if (figures) {
@@ -36,7 +38,9 @@ final class ReportTables {
         return Html.table(
                 "Results",
                 head,
-                comparison.runs().stream().map(run -> row(run, accurate, figures)).toList());
+                comparison.runs().stream()
+                        .map(run -> row(run, accurate, figures))
+                        .toList());
     }
 
     private List<String> row(RunData run, boolean accurate, boolean figures) {
@@ -59,7 +63,8 @@ final class ReportTables {
         if (figures) {
             cells.add(figure.map(f -> Shown.percent(f.accuracy())).orElse(Shown.NONE));
         }
-        cells.add(Shown.loss(summary.last().map(s -> OptionalDouble.of(s.loss())).orElse(OptionalDouble.empty())));
+        cells.add(
+                Shown.loss(summary.last().map(s -> OptionalDouble.of(s.loss())).orElse(OptionalDouble.empty())));
         cells.add(Shown.loss(summary.trainLoss()));
         cells.add(Shown.loss(summary.gap()));
         cells.add(Shown.time(summary.secondsPerStep()));

@@ -45,8 +45,7 @@ final class Comparisons {
                         .mapToObj(i -> new RunData.Loss(i, (i + 24) / 25, 2.0 / i))
                         .toList(),
                 IntStream.rangeClosed(1, 10)
-                        .mapToObj(i -> new RunData.Score(
-                                10L * i, 3.0 / i, OptionalDouble.of(most * (1 - 0.5 / i))))
+                        .mapToObj(i -> new RunData.Score(10L * i, 3.0 / i, OptionalDouble.of(most * (1 - 0.5 / i))))
                         .toList(),
                 probes);
     }

@@ -48,9 +48,12 @@ class MovementTest {
     @Test
     void whatIsNotThereHasNoMovement() {
         assertThat(Movement.of(List.of()).path()).isEmpty();
-        assertThat(Movement.of(bands(1, i -> new RunData.Band(i, 0, 1, 2))).path()).isEmpty();
-        assertThat(Movement.of(bands(9, i -> new RunData.Band(i, 1, 1, 1))).path()).isEmpty();
-        assertThat(Movement.of(bands(9, i -> new RunData.Band(i, Double.NaN, 1, 1))).widening())
+        assertThat(Movement.of(bands(1, i -> new RunData.Band(i, 0, 1, 2))).path())
+                .isEmpty();
+        assertThat(Movement.of(bands(9, i -> new RunData.Band(i, 1, 1, 1))).path())
+                .isEmpty();
+        assertThat(Movement.of(bands(9, i -> new RunData.Band(i, Double.NaN, 1, 1)))
+                        .widening())
                 .isEmpty();
     }
 

@@ -23,20 +23,21 @@ class ReportPageTest {
         int start = PAGE.indexOf("id=\"data\">") + 10;
         String embedded = PAGE.substring(start, PAGE.indexOf("</script>", start));
         assertThat(embedded).doesNotContain("<", ">", "&");
-        assertThat(Json.parse(embedded, "page"))
-                .isEqualTo(Results.json(Comparisons.two(HOSTILE, HOSTILE, "plain")));
+        assertThat(Json.parse(embedded, "page")).isEqualTo(Results.json(Comparisons.two(HOSTILE, HOSTILE, "plain")));
     }
 
     @Test
     void nothingIsAskedOfAnyNetwork() {
         assertThat(PAGE).contains("content=\"default-src 'none';").doesNotContain("sourceMappingURL");
-        List<String> references = Pattern.compile("<(?:link|script|img|iframe|object|embed)[^>]*(?:src|href)=\"([^\"]*)\"")
+        List<String> references = Pattern.compile(
+                        "<(?:link|script|img|iframe|object|embed)[^>]*(?:src|href)=\"([^\"]*)\"")
                 .matcher(PAGE)
                 .results()
                 .map(found -> found.group(1))
                 .toList();
         assertThat(references).containsExactly("data:,");
-        assertThat(PAGE.replaceAll("https?://[^\\s\"'`]*chartjs[^\\s\"'`]*", "")).doesNotContain("@import", "url(http");
+        assertThat(PAGE.replaceAll("https?://[^\\s\"'`]*chartjs[^\\s\"'`]*", ""))
+                .doesNotContain("@import", "url(http");
     }
 
     @Test

@@ -22,7 +22,10 @@ class SummaryTest {
     @Test
     void theGapIsTestLossMinusTheLastEpochsTrainLoss() {
         Summary summary = Summary.of(run, OptionalDouble.empty());
-        double trainLoss = IntStream.rangeClosed(76, 100).mapToDouble(i -> 2.0 / i).average().orElseThrow();
+        double trainLoss = IntStream.rangeClosed(76, 100)
+                .mapToDouble(i -> 2.0 / i)
+                .average()
+                .orElseThrow();
         assertThat(summary.trainLoss().orElseThrow()).isCloseTo(trainLoss, within(1e-12));
         assertThat(summary.gap().orElseThrow()).isCloseTo(0.3 - trainLoss, within(1e-12));
     }
@@ -41,7 +44,9 @@ class SummaryTest {
         assertThat(lines.getFirst())
                 .startsWith("run,status,steps,steps_to_accuracy,")
                 .endsWith(",published_steps,h.sigmoid.in movement,h.sigmoid.in movement of the first unit");
-        assertThat(lines.get(1)).startsWith("\"a,\"\"b\"\"\",finished,100,50,0.95,0.95,100,").contains(",0.975,1234567,");
+        assertThat(lines.get(1))
+                .startsWith("\"a,\"\"b\"\"\",finished,100,50,0.95,0.95,100,")
+                .contains(",0.975,1234567,");
         assertThat(lines.get(2)).startsWith("plain,finished,100,,0.76");
     }
 
@@ -50,9 +55,9 @@ class SummaryTest {
         assertThat(Headline.of(Comparisons.two("t", "base", "plain")))
                 .containsExactly(
                         "base reaches 90 % test accuracy after 50 steps.",
-                        "plain does not reach 90 % in 100 steps.",
-                        "The best test accuracy is 95.00 %, of base.");
-        assertThat(Headline.of(Comparisons.two("t", "base", "plain").withAccuracy(0.7)).getFirst())
+                        "plain does not reach 90 % in 100 steps.", "The best test accuracy is 95.00 %, of base.");
+        assertThat(Headline.of(Comparisons.two("t", "base", "plain").withAccuracy(0.7))
+                        .getFirst())
                 .isEqualTo("base reaches 70 % test accuracy after 20 steps, plain after 40 (2.0 times as many).");
     }
 
