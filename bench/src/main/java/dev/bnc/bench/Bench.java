@@ -132,7 +132,9 @@ public final class Bench implements Callable<Integer> {
     }
 
     private String command() {
-        return String.join(" ", spec.commandLine().getParseResult().originalArgs());
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        // the first two are the folder of examples, which the script adds
+        return "bench/run " + String.join(" ", arguments.subList(Math.min(2, arguments.size()), arguments.size()));
     }
 
     private List<Engine> contenders() {
