@@ -71,6 +71,17 @@ final class Boxes {
                 List.of(outputs, channels, taps));
     }
 
+    /// `[kh, kw, o]` to a filter `[o, 1, kh, kw]`.
+    static Box depthwiseFilter(Shape weight) {
+        int taps = weight.size(2) * weight.size(3);
+        return (source, target) -> new Copy(
+                source,
+                new Walk(0, List.of(1, source.stride())),
+                target,
+                new Walk(0, List.of(taps, 1)),
+                List.of(weight.size(0), taps));
+    }
+
     private static int border(Operand image, Padding padding) {
         return (padding.top() * image.dims().get(2) + padding.left()) * image.stride();
     }

@@ -10,6 +10,15 @@ public sealed interface Left {
     /// The operand that is read.
     Operand operand();
 
+    /// What a window looks at.
+    enum Sight {
+        /// All channels.
+        ALL,
+        /// For column `j` of the product only channel `j`: a depthwise convolution. Then `k` counts through the kernel
+        /// only, and `A` is a matrix for each column.
+        OWN
+    }
+
     /// `A` as it lies: `A[m, k] = operand[m, k]`.
     record Rows(Operand operand) implements Left {}
 
@@ -19,14 +28,14 @@ public sealed interface Left {
     /// What each place of a window sees (a convolution's forward pass). Row `(n, i, j)` counts through images and
     /// `places`, column `(a, b, c)` through the kernel and the channels:
     /// `A = image[n, i * stride - top + a * dilation, j * stride - left + b * dilation, c]`, 0 outside the image.
-    record Patches(Operand operand, Window window, Extent places) implements Left {}
+    record Patches(Operand operand, Window window, Extent places, Sight sight) implements Left {}
 
     /// Transpose of [Patches] (a convolution's weight gradient): row `(a, b, c)`, column `(n, i, j)`.
-    record PatchColumns(Operand operand, Window window, Extent places) implements Left {}
+    record PatchColumns(Operand operand, Window window, Extent places, Sight sight) implements Left {}
 
     /// Which places of a window saw each cell (a convolution's input gradient). Row `(n, y, x)` counts through images
     /// and the cells of images of size `cells`, column `(a, b, c)` through kernel and channels of `dy = operand`:
     /// `A = dy[n, (y + top - a * dilation) / stride, (x + left - b * dilation) / stride, c]`, 0 where a quotient
     /// is not whole or no place of `dy`.
-    record Cells(Operand operand, Window window, Extent cells) implements Left {}
+    record Cells(Operand operand, Window window, Extent cells, Sight sight) implements Left {}
 }

@@ -8,6 +8,7 @@ import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.MatMul;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Window;
+import dev.bnc.compiler.plan.Left.Sight;
 import dev.bnc.compiler.plan.Task.Arrangement;
 import dev.bnc.compiler.plan.Task.Form;
 import dev.bnc.compiler.plan.Task.Part;
@@ -36,7 +37,10 @@ final class LinearTasks {
 
     Term conv2d(Conv2d op, Term x, Term weight, Shape result) {
         Extent places = new Extent(result.size(2), result.size(3));
-        Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places);
+        if (depthwise(op.groups(), weight.shape())) {
+            return depthwise(new Form.Patches(op.window(), places, Sight.OWN), new Operands(x, weight), result);
+        }
+        Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places, Sight.ALL);
         int depth = taps(op.window()) * weight.shape().size(1);
         return grouped(op.groups(), result, group -> {
             var arrangement = new Arrangement.Filter(group, op.groups());
@@ -52,7 +56,10 @@ final class LinearTasks {
     /// A transposed convolution is the input gradient of the convolution with the same window and filter.
     Term transposed(Window window, int groups, Operands operands, Shape result) {
         Extent cells = new Extent(result.size(2), result.size(3));
-        Form form = pointwise(window) ? new Form.Rows() : new Form.Cells(window, cells);
+        if (depthwise(groups, operands.weight().shape())) {
+            return depthwise(new Form.Cells(window, cells, Sight.OWN), operands, result);
+        }
+        Form form = pointwise(window) ? new Form.Rows() : new Form.Cells(window, cells, Sight.ALL);
         int depth = taps(window) * (operands.weight().shape().size(0) / groups);
         return grouped(groups, result, group -> {
             var arrangement = new Arrangement.FilterTransposed(group, groups);
@@ -69,7 +76,11 @@ final class LinearTasks {
             return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);
         }
         Extent places = new Extent(dy.shape().size(2), dy.shape().size(3));
-        Form form = pointwise(op.window()) ? new Form.Columns() : new Form.PatchColumns(op.window(), places);
+        if (depthwise(op.groups(), result)) {
+            return depthwiseWeightGradient(new Form.PatchColumns(op.window(), places, Sight.OWN), x, dy, result);
+        }
+        Form form =
+                pointwise(op.window()) ? new Form.Columns() : new Form.PatchColumns(op.window(), places, Sight.ALL);
         Shape product = Shape.of(taps(op.window()) * result.size(1), result.size(0) / op.groups());
         var parts = new ArrayList<Part>();
         for (int group = 0; group < op.groups(); group++) {
@@ -79,6 +90,28 @@ final class LinearTasks {
             parts.add(new Part.Boxed(part, Boxes.filter(result, group, op.groups())));
         }
         return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
+    }
+
+    /// Each channel is convolved with a filter of its own: one product whose left factor differs from column to column.
+    private Term depthwise(Form form, Operands operands, Shape result) {
+        int taps = operands.weight().shape().size(2) * operands.weight().shape().size(3);
+        Term panels = filterPanels(operands.weight(), new Arrangement.Depthwise(), taps, result.size(1));
+        return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, taps);
+    }
+
+    /// `[taps, channels]`, brought into the order of the filter.
+    private Term depthwiseWeightGradient(Form form, Term x, Term dy, Shape result) {
+        int channels = result.size(0);
+        int depth = Math.toIntExact(dy.shape().elements() / channels);
+        Term panels = tasks.panels(image(dy), new Arrangement.Plain(), panelSize(depth, channels));
+        Shape product = Shape.of(result.size(2) * result.size(3), channels);
+        Term part = tasks.product(product, Layout.CHANNELS_LAST, form, image(x), panels, depth);
+        List<Part> parts = List.of(new Part.Boxed(part, Boxes.depthwiseFilter(result)));
+        return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
+    }
+
+    private static boolean depthwise(int groups, Shape weight) {
+        return groups > 1 && weight.size(0) == groups && weight.size(1) == 1;
     }
 
     /// What a convolution that goes backwards reads.

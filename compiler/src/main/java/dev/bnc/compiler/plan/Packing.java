@@ -48,6 +48,16 @@ final class Packing {
                         taps,
                         panels);
             }
+            case Arrangement.Depthwise _ -> {
+                int taps = shape.size(2) * shape.size(3);
+                yield new Pack(
+                        group(shape, 0, 1, matrix),
+                        List.of(shape.size(2), shape.size(3), 1),
+                        List.of(shape.size(3), 1, 0),
+                        shape.size(0),
+                        taps,
+                        panels);
+            }
         };
     }
 

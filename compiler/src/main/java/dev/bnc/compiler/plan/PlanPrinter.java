@@ -92,9 +92,17 @@ public final class PlanPrinter {
         return switch (left) {
             case Left.Rows _ -> "rows " + operand;
             case Left.Columns _ -> "columns " + operand;
-            case Left.Patches l -> "patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
-            case Left.PatchColumns l -> "patch columns " + operand + " " + OpText.of(l.window()) + " at " + l.places();
-            case Left.Cells l -> "cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();
+            case Left.Patches l -> sight(l.sight()) + "patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
+            case Left.PatchColumns l ->
+                sight(l.sight()) + "patch columns " + operand + " " + OpText.of(l.window()) + " at " + l.places();
+            case Left.Cells l -> sight(l.sight()) + "cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();
+        };
+    }
+
+    private static String sight(Left.Sight sight) {
+        return switch (sight) {
+            case ALL -> "";
+            case OWN -> "depthwise ";
         };
     }
 

@@ -41,9 +41,9 @@ final class Renaming {
         return switch (left) {
             case Left.Rows _ -> new Left.Rows(operand);
             case Left.Columns _ -> new Left.Columns(operand);
-            case Left.Patches l -> new Left.Patches(operand, l.window(), l.places());
-            case Left.PatchColumns l -> new Left.PatchColumns(operand, l.window(), l.places());
-            case Left.Cells l -> new Left.Cells(operand, l.window(), l.cells());
+            case Left.Patches l -> new Left.Patches(operand, l.window(), l.places(), l.sight());
+            case Left.PatchColumns l -> new Left.PatchColumns(operand, l.window(), l.places(), l.sight());
+            case Left.Cells l -> new Left.Cells(operand, l.window(), l.cells(), l.sight());
         };
     }
 

@@ -66,6 +66,9 @@ sealed interface Task {
 
         /// Group `group` of `groups` of a filter `[o, c, kh, kw]`: depth `(kh, kw, o)`, columns `c`.
         record FilterTransposed(int group, int groups) implements Arrangement {}
+
+        /// A filter `[o, 1, kh, kw]` of a depthwise convolution: depth `(kh, kw)`, columns `o`.
+        record Depthwise() implements Arrangement {}
     }
 
     /// How the left factor is made of its term; see [Left].
@@ -77,22 +80,22 @@ sealed interface Task {
         record Columns() implements Form {}
 
         /// As [Left.Patches].
-        record Patches(Window window, Extent places) implements Form {}
+        record Patches(Window window, Extent places, Left.Sight sight) implements Form {}
 
         /// As [Left.PatchColumns].
-        record PatchColumns(Window window, Extent places) implements Form {}
+        record PatchColumns(Window window, Extent places, Left.Sight sight) implements Form {}
 
         /// As [Left.Cells].
-        record Cells(Window window, Extent cells) implements Form {}
+        record Cells(Window window, Extent cells, Left.Sight sight) implements Form {}
 
         /// The left factor over an operand.
         default Left over(Operand operand) {
             return switch (this) {
                 case Rows _ -> new Left.Rows(operand);
                 case Columns _ -> new Left.Columns(operand);
-                case Patches(Window window, Extent places) -> new Left.Patches(operand, window, places);
-                case PatchColumns(Window window, Extent places) -> new Left.PatchColumns(operand, window, places);
-                case Cells(Window window, Extent cells) -> new Left.Cells(operand, window, cells);
+                case Patches f -> new Left.Patches(operand, f.window(), f.places(), f.sight());
+                case PatchColumns f -> new Left.PatchColumns(operand, f.window(), f.places(), f.sight());
+                case Cells f -> new Left.Cells(operand, f.window(), f.cells(), f.sight());
             };
         }
     }

@@ -81,6 +81,12 @@ public final class OpCases {
         convolution(three.withDilation(new Extent(2, 1)), 1, IMAGES, 2);
         convolution(three.withStride(Extent.square(2)), 3, Shape.of(2, 6, 5, 7), 9);
         convolution(three, 17, DEEP, 34); // depthwise, two filters a channel
+        convolution(three, 17, DEEP, 17); // depthwise
+        convolution(three.withStride(Extent.square(2)), 5, Shape.of(2, 5, 9, 8), 5);
+        convolution(three.withDilation(new Extent(1, 2)), 48, Shape.of(1, 48, 5, 7), 48);
+        convolution(Window.of(Extent.square(1)).withStride(new Extent(2, 1)), 33, Shape.of(2, 33, 5, 3), 33);
+        convolution(three, 1, Shape.of(2, 16, 14, 13), 40);
+        convolution(Window.of(Extent.square(1)).withStride(Extent.square(2)), 1, Shape.of(2, 37, 6, 5), 24);
         convolution(Window.of(new Extent(1, 5)).withPadding(new Padding(0, 2, 0, 2)), 1, Shape.of(3, 2, 1, 11), 3);
         convolution(Window.of(Extent.square(4)).withStride(Extent.square(4)), 1, Shape.of(2, 3, 9, 8), 6);
     }

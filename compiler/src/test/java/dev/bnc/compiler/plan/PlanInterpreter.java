@@ -151,7 +151,7 @@ public final class PlanInterpreter {
                 double sum = 0;
                 for (int k = 0; k < product.depth(); k++) {
                     float right = array(product.packed())[at(product.packed(), k * product.n() + column)];
-                    sum += left(product.left(), row, k) * right;
+                    sum += left(product.left(), row, k, column) * right;
                 }
                 List<Double> loaded = new ArrayList<>(List.of(sum));
                 for (Operand operand : product.epilogue().operands()) {
@@ -166,13 +166,22 @@ public final class PlanInterpreter {
         }
     }
 
-    private double left(Left left, int m, int k) {
+    private double left(Left left, int m, int k, int n) {
         return switch (left) {
             case Left.Rows(Operand x) -> get(x, m, k);
             case Left.Columns(Operand x) -> get(x, k, m);
-            case Left.Patches l -> patch(l.operand(), l.window(), l.places(), m, k);
-            case Left.PatchColumns l -> patch(l.operand(), l.window(), l.places(), k, m);
-            case Left.Cells l -> cell(l, m, k);
+            case Left.Patches l -> patch(l.operand(), l.window(), l.places(), m, seen(l.operand(), l.sight(), k, n));
+            case Left.PatchColumns l ->
+                patch(l.operand(), l.window(), l.places(), k, seen(l.operand(), l.sight(), m, n));
+            case Left.Cells l -> cell(l, m, seen(l.operand(), l.sight(), k, n));
+        };
+    }
+
+    /// Element `k` of a window, counted through its cells and their channels.
+    private static int seen(Operand image, Left.Sight sight, int k, int n) {
+        return switch (sight) {
+            case ALL -> k;
+            case OWN -> k * image.columns() + n;
         };
     }
 

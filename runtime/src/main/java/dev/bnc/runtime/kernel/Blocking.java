@@ -16,6 +16,11 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
 
     private static final int MOST_CHUNKS = 32;
 
+    /// How much longer a multiply-add takes where each column has a left matrix of its own.
+    private static final int CHANNEL_COST = 4;
+
+    private static final int FEW_PANELS = 4;
+
     /// A wide product is cut into columns first, so that each panel of the right matrix is read once; a tall one
     /// into rows.
     static Blocking of(Tile tile, ProductSize size) {
@@ -29,6 +34,19 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
         }
         int rowBlocks = Math.min(rowPanels, Math.max(wanted, least));
         return of(tile, rowPanels, columnPanels, rowBlocks, Math.clamp(wanted / rowBlocks, 1, columnPanels));
+    }
+
+    /// Where each column has a left matrix of its own: all columns of some rows, since the lines that a block sees
+    /// are copied with all their channels; cut into columns only where there are few rows of great depth.
+    static Blocking ofChannels(Tile tile, ProductSize size) {
+        int wanted = Math.clamp(size.multiplyAdds() * CHANNEL_COST / GRAIN, 1, MOST_CHUNKS);
+        int rowPanels = Math.ceilDiv(size.rows(), tile.rows());
+        int columnPanels = Math.ceilDiv(size.columns(), tile.columns());
+        if (rowPanels < FEW_PANELS) {
+            return of(tile, rowPanels, columnPanels, 1, Math.clamp(wanted / FEW_PANELS, 1, columnPanels));
+        }
+        int least = Math.ceilDiv(size.rows(), TALLEST);
+        return of(tile, rowPanels, columnPanels, Math.min(rowPanels, Math.max(wanted, least)), 1);
     }
 
     private static Blocking of(Tile tile, int rowPanels, int columnPanels, int rowBlocks, int columnBlocks) {

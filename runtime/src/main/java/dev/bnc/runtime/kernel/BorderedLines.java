@@ -8,6 +8,9 @@ import java.util.Arrays;
 /// Line `l` of the windows (counted through all pictures) sees copied lines from `(l / rows * height() + l % rows *
 /// stride)` on; those before the first one needed are left out.
 record BorderedLines(Patches patches) {
+    /// Floats that kernels may read behind the last channel.
+    private static final int BEHIND = 64;
+
     /// Floats from one position to the next.
     int pitch() {
         return patches.channels();
@@ -38,11 +41,11 @@ record BorderedLines(Patches patches) {
         int origin = lineOf(first / patches.columns());
         int last = lineOf((end - 1) / patches.columns()) + patches.reachHeight();
         int length = lineLength();
-        float[] copy = runner.left((last + 1 - origin) * length);
+        float[] copy = runner.left((last + 1 - origin) * length + BEHIND);
         for (int line = origin; line <= last; line++) {
-            int row = line % height() - patches.padTop() + patches.lowestRow();
+            int row = patches.rowAt(line % height() - patches.padTop() + patches.lowestRow());
             int at = (line - origin) * length;
-            if (row < 0 || row >= patches.height()) {
+            if (row < 0) {
                 Arrays.fill(copy, at, at + length, 0);
             } else {
                 copyLine(x, xo + (line / height() * patches.height() + row) * patches.width() * patches.pitch(), copy, at);
@@ -53,6 +56,10 @@ record BorderedLines(Patches patches) {
     }
 
     private void copyLine(float[] x, int line, float[] copy, int at) {
+        if (patches.holeWidth() > 1) {
+            spreadLine(x, line, copy, at);
+            return;
+        }
         int left = -patches.padLeft() + patches.lowestColumn();
         int from = Math.clamp(-(long) left, 0, width());
         int to = Math.clamp((long) patches.width() - left, from, width());
@@ -64,6 +71,25 @@ record BorderedLines(Patches patches) {
             BlockCopy.copy(x, source, patches.pitch(), to - from, pitch(), copy, at + from * pitch(), pitch(), 1);
         }
         Arrays.fill(copy, at + to * pitch(), at + lineLength(), 0);
+    }
+
+    /// Pixels with holes between them.
+    private void spreadLine(float[] x, int line, float[] copy, int at) {
+        Arrays.fill(copy, at, at + lineLength(), 0);
+        int left = -patches.padLeft() + patches.lowestColumn();
+        int hole = patches.holeWidth();
+        int first = Math.max(0, Math.ceilDiv(left, hole));
+        int end = Math.clamp(Math.ceilDiv(left + width(), hole), first, patches.width());
+        int target = at + (first * hole - left) * pitch();
+        int source = line + first * patches.pitch();
+        BlockCopy.copy(x, source, patches.pitch(), end - first, pitch(), copy, target, hole * pitch(), 1);
+    }
+
+    /// Adds the lines of windows `[from, to)` as segments.
+    void addLines(int from, int to, LeftTile tile) {
+        for (int window = from; window < to; window += patches.leftOfLine(window)) {
+            tile.add(index(window, tile), window, Math.min(to - window, patches.leftOfLine(window)));
+        }
     }
 
     /// Where a window's first cell lies in the copy that was made last.

@@ -22,7 +22,7 @@ sealed interface LeftColumns extends LeftMatrix {
     int index(int row);
 
     @Override
-    default void place(int row, int rows, int height, LeftTile tile) {
+    default void place(int row, int rows, int height, int column, LeftTile tile) {
         tile.place(0, index(row));
     }
 
@@ -96,10 +96,7 @@ sealed interface LeftColumns extends LeftMatrix {
         public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
             Patches patches = lines.patches();
             lines.copy(x, xo, from, to, patches.strideWidth() * lines.pitch(), runner);
-            for (int window = from; window < to; window += patches.leftOfLine(window)) {
-                int at = lines.index(window, runner.tile());
-                runner.tile().add(at, window, Math.min(to - window, patches.leftOfLine(window)));
-            }
+            lines.addLines(from, to, runner.tile());
         }
 
         @Override

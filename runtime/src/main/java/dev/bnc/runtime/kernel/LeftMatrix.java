@@ -6,7 +6,7 @@ import dev.bnc.runtime.kernel.MicroKernel.Reading;
 /// from a copy of a block of it, made in the memory of the calling thread.
 ///
 /// A block is prepared once for all panels of the right matrix; then its tiles are placed one by one.
-sealed interface LeftMatrix permits LeftRows, LeftColumns {
+sealed interface LeftMatrix permits LeftRows, LeftColumns, LeftChannels {
     /// What the kernels must be able to do.
     Reading reading();
 
@@ -20,5 +20,7 @@ sealed interface LeftMatrix permits LeftRows, LeftColumns {
     void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner);
 
     /// Says where `rows` rows of the prepared block lie, and the rest of the tile's `height`, which is not stored.
-    void place(int row, int rows, int height, LeftTile tile);
+    ///
+    /// @param column the tile's first column; of meaning where each column has a left matrix of its own
+    void place(int row, int rows, int height, int column, LeftTile tile);
 }

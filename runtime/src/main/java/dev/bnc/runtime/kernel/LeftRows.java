@@ -6,7 +6,7 @@ import dev.bnc.runtime.kernel.MicroKernel.Reading;
 sealed interface LeftRows extends LeftMatrix {
     /// What each place of a window sees, in the way that is fastest.
     static LeftRows of(Patches patches) {
-        if (patches.holeHeight() > 1 || patches.holeWidth() > 1 || patches.run() < SHORTEST_RUN) {
+        if (patches.run() < SHORTEST_RUN) {
             return new Unfolded(patches);
         }
         boolean dense = patches.joined(patches.pitch()) || patches.channels() >= SHORTEST_RUN;
@@ -35,7 +35,7 @@ sealed interface LeftRows extends LeftMatrix {
     int index(int row, LeftTile tile);
 
     @Override
-    default void place(int row, int rows, int height, LeftTile tile) {
+    default void place(int row, int rows, int height, int column, LeftTile tile) {
         int index = 0;
         for (int i = 0; i < rows; i++) {
             index = index(row + i, tile);

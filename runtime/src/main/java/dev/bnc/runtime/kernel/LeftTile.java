@@ -3,9 +3,10 @@ package dev.bnc.runtime.kernel;
 /// Where the rows of a left matrix lie that a [MicroKernel] multiplies: a place for each row of the tile, and the
 /// depth in segments that all rows share.
 ///
-/// Element `(row, k)` of segment `s` is `array()[row(row) + offset(s) + k]` for a kernel that reads rows and
-/// `array()[row(0) + offset(s) + k * step() + row]` for one that reads columns. It meets row `depth(s) + k` of the
-/// right matrix. A convolution has a segment for each run of consecutive floats its window sees.
+/// Element `(row, k)` of segment `s` is `array()[row(row) + offset(s) + k]` for a kernel that reads rows,
+/// `array()[row(0) + offset(s) + k * step() + row]` for one that reads columns and `array()[row(row) + offset(s) +
+/// k * step() + column]` for one that reads channels. It meets row `depth(s) + k` of the right matrix. A convolution
+/// has a segment for each run of consecutive floats its window sees.
 ///
 /// Belongs to one thread and changes from tile to tile.
 public final class LeftTile {
@@ -57,7 +58,7 @@ public final class LeftTile {
         return lengths[segment];
     }
 
-    /// Floats from one depth to the next, if columns are read.
+    /// Floats from one depth to the next, if columns or channels are read.
     public int step() {
         return step;
     }

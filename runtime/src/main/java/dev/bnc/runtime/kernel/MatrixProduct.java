@@ -41,7 +41,9 @@ public final class MatrixProduct implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        this.blocking = Blocking.of(kernels.tile(), size);
+        this.blocking = left.reading() == MicroKernel.Reading.CHANNELS
+                ? Blocking.ofChannels(kernels.tile(), size)
+                : Blocking.of(kernels.tile(), size);
     }
 
     /// The left matrix is `x` as it lies: element `(m, k)` is `x[m, k]`.
@@ -103,10 +105,35 @@ public final class MatrixProduct implements ChunkedWork {
             Operand panels,
             Operand y,
             List<Operand> extras) {
-        ProductSize size = new ProductSize(window.batch() * window.height() * window.width(), window.depth(), columns);
+        ProductSize size = new ProductSize(window.cells(), window.depth(), columns);
         LeftMatrix left = window.pointwise()
                 ? new LeftRows.Plain(dy.rowStride())
                 : LeftRows.of(Patches.ofCells(window, dy.rowStride()));
+        return new MatrixProduct(kernels, size, left, dy, panels, y, extras);
+    }
+
+    /// A depthwise convolution: as [#ofPatches] with a filter a channel, so that the depth `(a, b)` counts through
+    /// the kernel only, and each column's left matrix is made of the channel of that number.
+    public static MatrixProduct ofChannels(
+            ProductKernels kernels, Window window, Operand x, Operand panels, Operand y, List<Operand> extras) {
+        ProductSize size = new ProductSize(window.places(), window.taps(), window.channels());
+        LeftMatrix left = new LeftChannels.Places(new BorderedLines(Patches.ofPlaces(window, x.rowStride())));
+        return new MatrixProduct(kernels, size, left, x, panels, y, extras);
+    }
+
+    /// The weight gradient of [#ofChannels]: row `(a, b)`, depth `(n, i, j)`.
+    public static MatrixProduct ofChannelColumns(
+            ProductKernels kernels, Window window, Operand x, Operand panels, Operand y, List<Operand> extras) {
+        ProductSize size = new ProductSize(window.taps(), window.places(), window.channels());
+        LeftMatrix left = new LeftChannels.Taps(new BorderedLines(Patches.ofPlaces(window, x.rowStride())));
+        return new MatrixProduct(kernels, size, left, x, panels, y, extras);
+    }
+
+    /// The input gradient of [#ofChannels]: as [#ofCells] with a filter a channel.
+    public static MatrixProduct ofChannelCells(
+            ProductKernels kernels, Window window, Operand dy, Operand panels, Operand y, List<Operand> extras) {
+        ProductSize size = new ProductSize(window.cells(), window.taps(), window.channels());
+        LeftMatrix left = new LeftChannels.Places(new BorderedLines(Patches.ofCells(window, dy.rowStride())));
         return new MatrixProduct(kernels, size, left, dy, panels, y, extras);
     }
 
@@ -150,7 +177,7 @@ public final class MatrixProduct implements ChunkedWork {
             MicroKernel kernel = tiles.of(left.reading(), together, width);
             int height = kernel.tile().rows();
             rows = Math.min(together, height);
-            left.place(r, rows, height, runner.tile());
+            left.place(r, rows, height, column, runner.tile());
             int c = y.offset() + r * y.rowStride() + column;
             runner.run(kernel, right, b, target, c, y.rowStride(), mode, rows, columns);
             if (finished) {

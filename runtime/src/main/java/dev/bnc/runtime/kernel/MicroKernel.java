@@ -17,7 +17,10 @@ public interface MicroKernel {
         /// Each row of the tile has a place of its own, the depth is consecutive.
         ROWS,
         /// The rows of the tile are consecutive, the depth goes on by [LeftTile#step()].
-        COLUMNS
+        COLUMNS,
+        /// Each column of the tile has a left matrix of its own: a depthwise convolution. Rows have places, columns are
+        /// consecutive, the depth goes on by [LeftTile#step()].
+        CHANNELS
     }
 
     /// How this kernel reads the left matrix.

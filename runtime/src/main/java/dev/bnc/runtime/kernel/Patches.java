@@ -291,6 +291,11 @@ record Patches(
         }
     }
 
+    /// The row of the picture at a position counted in holes, or -1 if there is none.
+    int rowAt(int position) {
+        return cell(position, holeHeight, height);
+    }
+
     /// The cell at a position counted in holes, or -1 if there is none.
     private static int cell(int position, int hole, int size) {
         int cell = hole == 1 ? position : position / hole;

@@ -8,7 +8,7 @@ public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKern
             for (int column = 0; column < tile.columns(); column++) {
                 float sum = 0;
                 for (int s = 0; s < left.segments(); s++) {
-                    sum = segment(left, s, row, b, bo + left.depth(s) * tile.columns() + column, sum);
+                    sum = segment(left, s, row, column, b, bo + left.depth(s) * tile.columns() + column, sum);
                 }
                 int i = co + row * stride + column;
                 c[i] = mode == REPLACE ? sum : sum + c[i];
@@ -16,13 +16,14 @@ public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKern
         }
     }
 
-    private float segment(LeftTile left, int segment, int row, float[] b, int bo, float start) {
+    private float segment(LeftTile left, int segment, int row, int column, float[] b, int bo, float start) {
         float sum = start;
         for (int k = 0; k < left.length(segment); k++) {
             int place = left.offset(segment)
                     + switch (reading) {
                         case ROWS -> left.row(row) + k;
                         case COLUMNS -> left.row(0) + k * left.step() + row;
+                        case CHANNELS -> left.row(row) + k * left.step() + column;
                     };
             sum = Math.fma(left.array()[place], b[bo + k * tile.columns()], sum);
         }

@@ -66,7 +66,7 @@ final class TileKernels {
     /// @param width [Tile#panelWidth] of the panel at hand
     MicroKernel of(MicroKernel.Reading reading, int rows, int width) {
         int left = Math.min(rows, tile.rows());
-        int next = reading == MicroKernel.Reading.ROWS ? cheapest[left] : exact[left];
+        int next = reading == MicroKernel.Reading.COLUMNS ? exact[left] : cheapest[left];
         return (width == tile.columns() ? wide : narrow)[place(reading)][next];
     }
 
@@ -74,6 +74,7 @@ final class TileKernels {
         return switch (reading) {
             case ROWS -> 0;
             case COLUMNS -> 1;
+            case CHANNELS -> 2;
         };
     }
 }

@@ -43,6 +43,16 @@ public record Window(
         return Math.multiplyExact(batch, outputHeight * outputWidth);
     }
 
+    /// Number of positions of all pictures.
+    int cells() {
+        return Math.multiplyExact(batch, height * width);
+    }
+
+    /// Cells of the kernel.
+    int taps() {
+        return kernelHeight * kernelWidth;
+    }
+
     /// Floats the window holds.
     int depth() {
         return kernelHeight * kernelWidth * channels;

@@ -26,8 +26,18 @@ class MatrixProductTest {
         double at(int row, int k);
     }
 
+    /// What an element of the left matrix is that a column meets.
+    private interface ElementOfColumn {
+        double at(int row, int k, int column);
+    }
+
     private static void check(
             Tile tile, ProductSize size, Element left, float[] x, int pitch, Maker maker, String what) {
+        check(tile, size, (row, k, _) -> left.at(row, k), x, pitch, maker, what);
+    }
+
+    private static void check(
+            Tile tile, ProductSize size, ElementOfColumn left, float[] x, int pitch, Maker maker, String what) {
         float[] weight = Numbers.normal(size.depth() * size.columns(), 2);
         RightMatrix right = RightMatrix.ofColumns(size.depth(), size.columns(), size.depth());
         int packed = right.packedSize(tile);
@@ -48,7 +58,7 @@ class MatrixProductTest {
             for (int column = 0; column < size.columns(); column++) {
                 double sum = 0;
                 for (int k = 0; k < size.depth(); k++) {
-                    sum += left.at(row, k) * weight[column * size.depth() + k];
+                    sum += left.at(row, k, column) * weight[column * size.depth() + k];
                 }
                 expected[row * size.columns() + column] = sum;
                 actual[row * size.columns() + column] = arena[target + row * stride + column];
@@ -187,6 +197,46 @@ class MatrixProductTest {
                 Maker maker = (left, panels, y) -> MatrixProduct.ofCells(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
                 ProductSize size = new ProductSize(s.batch() * s.height() * s.width(), s.depth(), 5);
                 check(tile, size, (row, k) -> cell(dy, pitch, s, row, k), dy, pitch, maker, s.toString());
+            }
+        }
+    }
+
+    /// Three products whose left matrices differ from column to column: the channels of a depthwise convolution.
+    @ParameterizedTest
+    @MethodSource("tiles")
+    void multipliesChannels(Tile tile) {
+        for (Window s : windows()) {
+            int channels = s.channels();
+            for (int pitch : new int[] {channels, channels + PITCH_EXTRA}) {
+                float[] x = Numbers.normal(s.batch() * s.height() * s.width() * pitch, 1);
+                float[] dy = Numbers.normal(s.places() * pitch, 1);
+                ProductKernels kernels = ProductKernels.scalar(tile);
+                check(
+                        tile,
+                        new ProductSize(s.places(), s.taps(), channels),
+                        (row, k, column) -> patch(x, pitch, s, row, k * channels + column),
+                        x,
+                        pitch,
+                        (left, panels, y) -> MatrixProduct.ofChannels(kernels, s, left, panels, y, List.of()),
+                        "channels " + s);
+                check(
+                        tile,
+                        new ProductSize(s.taps(), s.places(), channels),
+                        (row, k, column) -> patch(x, pitch, s, k, row * channels + column),
+                        x,
+                        pitch,
+                        (left, panels, y) ->
+                                MatrixProduct.ofChannelColumns(kernels, s, left, panels, y, List.of()),
+                        "channel columns " + s);
+                check(
+                        tile,
+                        new ProductSize(s.cells(), s.taps(), channels),
+                        (row, k, column) -> cell(dy, pitch, s, row, k * channels + column),
+                        dy,
+                        pitch,
+                        (left, panels, y) ->
+                                MatrixProduct.ofChannelCells(kernels, s, left, panels, y, List.of()),
+                        "channel cells " + s);
             }
         }
     }

@@ -54,6 +54,12 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
         return switch (multiply.left()) {
             case Left.Rows _ -> made("ofRows", kernel, size, x, panels, y, extras);
             case Left.Columns _ -> made("ofColumns", kernel, size, x, panels, y, extras);
+            case Left.Patches left when left.sight() == Left.Sight.OWN ->
+                made("ofChannels", kernel, over(left), x, panels, y, extras);
+            case Left.PatchColumns left when left.sight() == Left.Sight.OWN ->
+                made("ofChannelColumns", kernel, over(left), x, panels, y, extras);
+            case Left.Cells left when left.sight() == Left.Sight.OWN ->
+                made("ofChannelCells", kernel, over(left), x, panels, y, extras);
             case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);

@@ -60,6 +60,7 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
             switch (reading) {
                 case ROWS -> rows(code, loop);
                 case COLUMNS -> columns(code, loop, STEP.call(p.left()));
+                case CHANNELS -> channels(code, loop, STEP.call(p.left()));
             }
         });
         code.ifThen(Condition.greater(p.mode(), constant(MicroKernel.REPLACE)), () -> {
@@ -101,10 +102,7 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     }
 
     private void multiplyAdd(MethodCode code, Loop loop, Expression right, IntFunction<Expression> index) {
-        List<Local> row = new ArrayList<>();
-        for (int j = 0; j < vectors(); j++) {
-            row.add(code.local("b" + j, lanes.load(loop.b(), add(right, constant(j * lanes.count())))));
-        }
+        List<Local> row = panelRow(code, loop, right);
         for (int i = 0; i < tile.rows(); i++) {
             Local left = code.local("a" + i, lanes.broadcast(Expression.element(loop.a(), index.apply(i))));
             for (int j = 0; j < vectors(); j++) {
@@ -114,9 +112,33 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
         }
     }
 
+    /// Each sum has a left vector of its own: a load that becomes the memory operand of its multiply-add.
+    private void channels(MethodCode code, Loop loop, Expression distance) {
+        Local step = code.local("step", distance);
+        Local at = code.local("at", constant(0));
+        code.forLoop("k", constant(0), loop.length(), 1, _ -> {
+            List<Local> row = panelRow(code, loop, loop.right());
+            for (int i = 0; i < loop.sums().size(); i++) {
+                Expression start = add(loop.starts().get(i / vectors()), at);
+                Expression left = lanes.load(loop.a(), add(start, constant(i % vectors() * lanes.count())));
+                code.assign(loop.sums().get(i), lanes.fma(left, row.get(i % vectors()), loop.sums().get(i)));
+            }
+            code.assign(at, add(at, step));
+            code.increment(loop.right(), tile.columns());
+        });
+    }
+
+    private List<Local> panelRow(MethodCode code, Loop loop, Expression right) {
+        List<Local> row = new ArrayList<>();
+        for (int j = 0; j < vectors(); j++) {
+            row.add(code.local("b" + j, lanes.load(loop.b(), add(right, constant(j * lanes.count())))));
+        }
+        return row;
+    }
+
     private int rowPlaces() {
         return switch (reading) {
-            case ROWS -> tile.rows();
+            case ROWS, CHANNELS -> tile.rows();
             case COLUMNS -> 1;
         };
     }
