@@ -54,6 +54,8 @@ public final class Bnc implements Callable<Integer> {
         return new CommandLine(new Bnc())
                 .addSubcommand(new CheckCommand())
                 .addSubcommand(new TrainCommand())
+                .addSubcommand(new StudyCommand())
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new EvalCommand())
                 .addSubcommand(new InferCommand())
                 .addSubcommand(new CompileCommand())

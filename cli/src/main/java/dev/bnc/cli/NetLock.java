@@ -5,6 +5,7 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.runtime.train.TrainSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,9 @@ final class NetLock {
     private NetLock() {}
 
     /// @param settings those of the net, changed by options
-    static String of(NetSource net, Model model, TrainSettings settings) {
+    static String of(Path file, Model model, TrainSettings settings) {
         var text = new StringBuilder();
-        text.append("// ").append(net.file());
+        text.append("// ").append(file);
         if (!model.variant().isEmpty()) {
             text.append(", variant ").append(model.variant());
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What a run folder says about its run: `run.json` and `net.lock`.
-record RunRecord(NetSource net, Model model, TrainSettings settings, Execution execution) {
+record RunRecord(Path file, Model model, TrainSettings settings, Execution execution) {
     /// Writes what is known before the first step.
     ///
     /// @param arguments the whole command line
@@ -21,7 +21,7 @@ record RunRecord(NetSource net, Model model, TrainSettings settings, Execution e
         folder.writeFacts(new Json.Obj()
                 .with("net", model.name())
                 .with("variant", model.variant())
-                .with("file", net.file().toAbsolutePath().toString())
+                .with("file", file.toAbsolutePath().toString())
                 .with("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
                 .with("bnc", Bnc.Version.ofBnc())
                 .with("java", Runtime.version().toString())
@@ -29,7 +29,7 @@ record RunRecord(NetSource net, Model model, TrainSettings settings, Execution e
                 .with("arguments", new Json.Arr(arguments.stream().<Json>map(Json.Text::new).toList()))
                 .with("seed", settings.seed())
                 .with("parameters", model.trainableCount()));
-        AtomicFile.write(folder.netLock(), NetLock.of(net, model, settings));
+        AtomicFile.write(folder.netLock(), NetLock.of(file, model, settings));
     }
 
     /// What came out, as one JSON object.

@@ -2,20 +2,15 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.ModelPrograms;
-import dev.bnc.compiler.elaborate.SingleValue;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.RunFolder;
-import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.WorkerPool;
-import dev.bnc.runtime.train.Span;
-import dev.bnc.runtime.train.Stop;
 import dev.bnc.runtime.train.TrainOptions;
 import dev.bnc.runtime.train.TrainResult;
 import dev.bnc.runtime.train.TrainSettings;
-import dev.bnc.runtime.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,19 +43,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Stop after N passes over the data.")
-    private @Nullable Long epochs;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps.")
-    private @Nullable Long steps;
-
-    @Option(
-            names = "--max-time",
-            paramLabel = "TIME",
-            converter = TimeSpan.class,
-            description = "Stop after this time of training, such as 90s, 10m or 1h30m; what a resumed run took before"
-                    + " counts.")
-    private @Nullable Duration longest;
+    @Mixin
+    private TrainLength length = new TrainLength();
 
     @Option(
             names = "--checkpoint-every",
@@ -97,12 +81,7 @@ final class TrainCommand implements Callable<Integer> {
             throw UserError.of(ExitCodes.USAGE, "--resume goes on with the run's own weights; leave --init out");
         }
         Model model = net.model(console, seed == null ? List.of() : List.of("train.seed=" + seed));
-        Training training = model.training()
-                .orElseThrow(() -> UserError.of(
-                        ExitCodes.BAD_NET,
-                        net.file()
-                                + ": the net has no train section\n  = help: add one: train { loss = ..., optimizer = ...,"
-                                + " stop = ... }"));
+        Training training = TrainingRun.training(net.file(), model);
         TrainSettings settings = adjusted(training.settings());
         Datasets datasets = DatasetCatalog.standard().open(settings.data());
         refuseSingleValues(model, datasets);
@@ -118,37 +97,14 @@ final class TrainCommand implements Callable<Integer> {
     /// Knowing how many examples there are, the last batch can be checked, and shown where it is written.
     private void refuseSingleValues(Model model, Datasets datasets) {
         if (overfit == null) {
-            SingleValue.inLastBatch(model, datasets.training().size()).ifPresent(error -> {
-                console.diagnostics(List.of(error));
-                throw UserError.of(ExitCodes.BAD_NET, "");
-            });
+            TrainingRun.refuseSingleValues(console, model, datasets);
         }
     }
 
     private TrainSettings adjusted(TrainSettings settings) {
-        if (steps != null && epochs != null) {
-            throw UserError.of(
-                    ExitCodes.USAGE, "--steps and --epochs both say when to stop\n  = help: give one of them");
-        }
-        TrainSettings changed = settings;
-        if (steps != null) {
-            changed = changed.withStop(Stop.after(span("--steps", Span.Unit.STEPS, steps)));
-        }
-        if (epochs != null) {
-            changed = changed.withStop(Stop.after(span("--epochs", Span.Unit.EPOCHS, epochs)));
-        }
-        if (longest != null) {
-            changed = changed.withStop(changed.stop().withTimeLimit(longest));
-        }
+        TrainSettings changed = length.applied(settings);
         Optional<Path> folder = Folders.existing("--data", data);
         return folder.isPresent() ? changed.withData(changed.data().withFolder(folder.get())) : changed;
-    }
-
-    private static Span span(String option, Span.Unit unit, long count) {
-        if (count < 1) {
-            throw UserError.of(ExitCodes.USAGE, option + " must be at least 1, not " + count);
-        }
-        return new Span(count, unit);
     }
 
     private int dryRun(ModelPrograms programs, TrainSettings settings, Datasets datasets) {
@@ -169,18 +125,11 @@ final class TrainCommand implements Callable<Integer> {
         TrainOptions options = options();
         RunFolder folder = folder(model);
         var progress = new TrainProgress(console, folder, settings, execution.description());
+        var run = new TrainingRun(net.file(), model, settings, datasets, programs, execution, console);
         try (var stop = new StopSignal(console)) {
-            if (!resume) {
-                new RunRecord(net, model, settings, execution).start(folder, console.arguments());
-            }
-            TrainResult result =
-                    new Trainer(settings, programs, datasets, pool, progress).run(folder, options, stop::requested);
-            Path written = folder.path().resolve("model.bnm");
-            ModelWriter.write(written, model, datasets.training().classNames(), result.layout(), result.state());
-            progress.finished(result, written);
+            TrainResult result = run.train(folder, options, pool, stop, progress);
+            progress.finished(result, TrainingRun.model(folder));
             return result.outcome() == TrainResult.Outcome.INTERRUPTED ? ExitCodes.INTERRUPTED : ExitCodes.OK;
-        } catch (DataException e) {
-            throw UserError.of(ExitCodes.BAD_NET, e.getMessage() + "\n  = note: the net is " + net.file());
         } finally {
             folder.removeUnlessStarted();
         }

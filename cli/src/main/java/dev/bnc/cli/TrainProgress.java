@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.train.TrainListener;
 import dev.bnc.runtime.train.TrainResult;
@@ -8,6 +9,7 @@ import dev.bnc.runtime.train.Validation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Prints how training goes. On a terminal one line is written over and over, and each validation leaves a line;
 /// elsewhere there are only lines, at most one every ten seconds besides the validations.
@@ -120,6 +122,18 @@ final class TrainProgress implements TrainListener {
 
     /// The last lines: what came out and where it is.
     void finished(TrainResult result, Path model) {
+        ended(result);
+        if (console.json()) {
+            console.print(RunRecord.result(folder, result, model));
+            return;
+        }
+        result.last().ifPresent(s -> console.print("final  " + scored(s)));
+        result.best().ifPresent(s -> console.print("best   " + scored(s)));
+        console.print("model  " + model);
+    }
+
+    /// Ends the live line, and says how it went without saying what came out.
+    void ended(TrainResult result) {
         if (live) {
             console.err().print(CLEAR);
             console.err().flush();
@@ -129,13 +143,23 @@ final class TrainProgress implements TrainListener {
             console.info(String.format(
                     Locale.ROOT, "interrupted at step %,d; the checkpoint is saved, --resume goes on", lastStep));
         }
-        if (console.json()) {
-            console.print(RunRecord.result(folder, result, model));
-            return;
-        }
-        result.last().ifPresent(s -> console.print("final  " + scored(s)));
-        result.best().ifPresent(s -> console.print("best   " + scored(s)));
-        console.print("model  " + model);
+        waited().ifPresent(line -> console.info(line));
+    }
+
+    private Optional<String> waited() {
+        return number("step_seconds")
+                .filter(seconds -> seconds > 0)
+                .map(seconds -> String.format(
+                        Locale.ROOT,
+                        "data  the steps waited for examples %.1f %% of their time",
+                        100 * number("wait_seconds").orElse(0.0) / seconds));
+    }
+
+    private Optional<Double> number(String fact) {
+        return folder.facts()
+                .find(fact)
+                .filter(Json.Num.class::isInstance)
+                .map(value -> ((Json.Num) value).value());
     }
 
     private static String scored(TrainResult.Scored scored) {

@@ -87,7 +87,7 @@ public final class Elaborator {
             OverrideLints.check(overrides, net.replaced(), built, problems);
         }
         Optional<Study> study = Sections.single(file.items(Item.Study.class), "study", problems)
-                .flatMap(s -> new StudyReader(file, problems).read(s, top));
+                .flatMap(s -> new StudyReader(file, problems, top).read(s));
         var sections = new Sections(file, problems, overrides, top);
         Optional<Training> training = sections.training(name(), input, declarations.labels(), graph, net.assembly());
         return Optional.of(new Model(

@@ -55,7 +55,10 @@ final class NamesRead {
             }
             case Item.Train train -> train.settings().forEach(this::entry);
             case Item.Probe probe -> probe.settings().forEach(this::entry);
-            case Item.Study study -> study.settings().forEach(this::entry);
+            case Item.Study study -> {
+                study.settings().forEach(this::entry);
+                study.published().forEach(this::entry);
+            }
             case Item.Variant variant -> variant.settings().forEach(s -> expression(s.value()));
             case Item.Use _ -> {}
             case Statement statement -> statement(statement);

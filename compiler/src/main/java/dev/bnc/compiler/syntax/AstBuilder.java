@@ -18,6 +18,7 @@ import dev.bnc.grammar.NetParser.ParametersContext;
 import dev.bnc.grammar.NetParser.SectionContext;
 import dev.bnc.grammar.NetParser.StatementContext;
 import dev.bnc.grammar.NetParser.StatementLineContext;
+import dev.bnc.grammar.NetParser.StudyContext;
 import dev.bnc.grammar.NetParser.TypeContext;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -247,11 +248,28 @@ final class AstBuilder {
                     new Item.Variant(name, settings("variant", tree.variant().section(), true), span));
         }
         if (tree.study() != null) {
-            Optional<Name> name = Optional.ofNullable(tree.study().NAME()).map(values::name);
-            return Optional.of(
-                    new Item.Study(name, settings("study", tree.study().section(), false), span));
+            return Optional.of(study(tree.study(), span));
         }
         return Optional.empty();
+    }
+
+    private Item study(StudyContext tree, SourceSpan span) {
+        Optional<Name> name = Optional.ofNullable(tree.NAME()).map(values::name);
+        List<Entry> settings = entries(tree.section());
+        List<Group> published = settings.stream()
+                .filter(Group.class::isInstance)
+                .map(Group.class::cast)
+                .filter(group -> group.name().text().equals("published"))
+                .toList();
+        settings.removeAll(published);
+        return new Item.Study(
+                name, settings("study", settings, false), plainGroups("published", published), span);
+    }
+
+    private List<Group> plainGroups(String section, List<Group> groups) {
+        return groups.stream()
+                .map(g -> new Group(g.name(), List.copyOf(settings(section, g.entries(), false)), g.span()))
+                .toList();
     }
 
     private boolean isNamed(ParserRuleContext tree, @Nullable TerminalNode name) {
@@ -322,8 +340,7 @@ final class AstBuilder {
         List<Group> groups = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry instanceof Group group) {
-                groups.add(new Group(
-                        group.name(), List.copyOf(settings("defaults", group.entries(), false)), group.span()));
+                groups.addAll(plainGroups("defaults", List.of(group)));
             } else {
                 diagnostics.add(Diagnostic.error(
                                 DiagnosticCode.SETTING_EXPECTED,

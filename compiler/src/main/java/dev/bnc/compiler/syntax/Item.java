@@ -63,10 +63,14 @@ public sealed interface Item
         }
     }
 
-    /// `study { variants = [plain, x5], accuracy = 0.97 }`; may have a name.
-    record Study(Optional<Name> name, List<Entry.Setting> settings, SourceSpan span) implements Section {
+    /// `study { variants = [plain, x5], accuracy = 0.97, published { plain = 0.96 } }`; may have a name.
+    ///
+    /// @param published the groups of that name, of plain settings; more than one is an error that elaboration finds
+    record Study(Optional<Name> name, List<Entry.Setting> settings, List<Entry.Group> published, SourceSpan span)
+            implements Section {
         public Study {
             settings = List.copyOf(settings);
+            published = List.copyOf(published);
         }
     }
 }

@@ -68,7 +68,10 @@ final class Spacing {
             case Item.Train train -> train.settings().forEach(this::visit);
             case Item.Probe probe -> probe.settings().forEach(this::visit);
             case Item.Variant variant -> variant.settings().forEach(this::visit);
-            case Item.Study study -> study.settings().forEach(this::visit);
+            case Item.Study study -> {
+                study.settings().forEach(this::visit);
+                study.published().forEach(this::visit);
+            }
             case Statement statement -> visit(statement);
         }
         types(item);

@@ -19,6 +19,7 @@ final class Prefetch implements AutoCloseable {
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("bnc-prefetch").factory());
     private long pendingStep;
+    private long waitedNanos;
     private CompletableFuture<Void> pending;
 
     /// Starts to read the batch of `firstStep`.
@@ -52,6 +53,11 @@ final class Prefetch implements AutoCloseable {
         pending = read(pendingStep);
     }
 
+    /// Time spent so far waiting for batches that were not read yet.
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
     @Override
     public void close() {
         reader.shutdownNow();
@@ -62,8 +68,13 @@ final class Prefetch implements AutoCloseable {
     }
 
     private void await() {
+        if (pending.isDone() && !pending.isCompletedExceptionally()) {
+            return;
+        }
+        long start = System.nanoTime();
         try {
             pending.join();
+            waitedNanos += System.nanoTime() - start;
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -20,6 +20,8 @@ final class RunJournal implements AutoCloseable {
     private final StateLayout layout;
     private final long startNanos = System.nanoTime();
     private final double secondsBefore;
+    private double stepSeconds;
+    private double waitSeconds;
     private Optional<DivergedException.LastGood> lastGood = Optional.empty();
     private Optional<Best> unwritten = Optional.empty();
 
@@ -31,13 +33,23 @@ final class RunJournal implements AutoCloseable {
         this.identity = identity;
         this.layout = layout;
         this.metrics = MetricsLog.open(folder.metrics(), step);
-        this.secondsBefore = step == 0
-                ? 0
-                : folder.facts()
-                        .find("seconds")
-                        .filter(Json.Num.class::isInstance)
-                        .map(value -> ((Json.Num) value).value())
-                        .orElse(0.0);
+        Json.Obj before = step == 0 ? new Json.Obj() : folder.facts();
+        this.secondsBefore = seconds(before, "seconds");
+        this.stepSeconds = seconds(before, "step_seconds");
+        this.waitSeconds = seconds(before, "wait_seconds");
+    }
+
+    private static double seconds(Json.Obj facts, String name) {
+        return facts.find(name)
+                .filter(Json.Num.class::isInstance)
+                .map(value -> ((Json.Num) value).value())
+                .orElse(0.0);
+    }
+
+    /// A step took so long, of which it waited for its batch.
+    void took(long nanos, long waitedNanos) {
+        stepSeconds += 1e-9 * nanos;
+        waitSeconds += 1e-9 * waitedNanos;
     }
 
     /// Seconds of training so far, those before a stop included.
@@ -117,8 +129,12 @@ final class RunJournal implements AutoCloseable {
     }
 
     private void status(String status, long step) {
-        folder.writeFacts(
-                folder.facts().with("status", status).with("step", step).with("seconds", seconds()));
+        folder.writeFacts(folder.facts()
+                .with("status", status)
+                .with("step", step)
+                .with("seconds", seconds())
+                .with("step_seconds", stepSeconds)
+                .with("wait_seconds", waitSeconds));
     }
 
     private SequencedMap<String, String> facts(Progress progress) {

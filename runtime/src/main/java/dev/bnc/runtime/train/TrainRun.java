@@ -125,9 +125,12 @@ final class TrainRun {
         long step = progress.step();
         LoadedStep loaded = steps.computeIfAbsent(feed.batchSize(step), this::load);
         float[] arena = loaded.memory().arena();
+        long start = System.nanoTime();
+        long waitedBefore = batches.waitedNanos();
         batches.fill(step, loaded.program().info(), arena);
         StepScalars.write(settings, step, stepsPerEpoch, loaded.program().info(), arena);
         loaded.program().run(loaded.memory(), pool);
+        journal.took(System.nanoTime() - start, batches.waitedNanos() - waitedBefore);
         float loss = arena[loaded.program().info().output("loss").offset()];
         double learningRate = StepScalars.LR.value(settings, step, stepsPerEpoch);
         progress = progress.stepped(loss);

@@ -1,0 +1,28 @@
+package dev.bnc.bench;
+
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Cost;
+import dev.bnc.compiler.graph.Graph;
+import dev.bnc.compiler.graph.Value;
+
+/// A net, its weights and a batch of examples: what all engines get alike.
+///
+/// @param name of the net, as in tables
+/// @param model forward graph and weights
+/// @param input the examples one after the other, each channels first
+public record Workload(String name, TrainedModel model, int batch, float[] input) {
+    /// The forward graph of the batch.
+    public Graph graph() {
+        return model.graph().atBatch(batch);
+    }
+
+    /// The output that engines are compared by.
+    public Value output() {
+        return graph().outputs().getFirst().value();
+    }
+
+    /// Operations of one run, as the literature counts them: two for each multiply-add of dense and convolutional layers.
+    public double flops() {
+        return (double) batch * Cost.flops(model.graph());
+    }
+}
