@@ -77,17 +77,18 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     /// What the loop over one segment works on.
     private record Loop(Local a, List<Local> starts, Local b, Local right, Local length, List<Local> sums) {}
 
+    /// Two depths a round; of an odd length the first round does only one. That is one condition more in each round
+    /// instead of the body a third time, with which HotSpot's first compiler runs out of registers and gives up.
     private void rows(MethodCode code, Loop loop) {
-        Local pairs = code.local("pairs", subtract(loop.length(), constant(1)));
-        code.forLoop("k", constant(0), pairs, 2, k -> {
-            multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k));
+        Local odd = code.local("odd", and(loop.length(), constant(1)));
+        code.assign(loop.right(), subtract(loop.right(), multiply(odd, constant(tile.columns()))));
+        code.forLoop("k", Expression.negate(odd), loop.length(), 2, k -> {
+            code.ifThen(
+                    Condition.greater(k, constant(-1)),
+                    () -> multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k)));
             Expression second = add(loop.right(), constant(tile.columns()));
             multiplyAdd(code, loop, second, i -> add(add(loop.starts().get(i), k), constant(1)));
             code.increment(loop.right(), 2 * tile.columns());
-        });
-        code.ifThen(Condition.greater(and(loop.length(), constant(1)), constant(0)), () -> {
-            Local k = code.local("k", subtract(loop.length(), constant(1)));
-            multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k));
         });
     }
 
