@@ -122,7 +122,7 @@ final class ExportCommand implements Callable<Integer> {
             return;
         }
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("file", output + ", " + String.format(Locale.ROOT, "%,d bytes", bytes)));
+        rows.add(List.of("file", output + ", " + size(bytes)));
         report.lines().forEach((name, text) -> rows.add(List.of(name, text)));
         console.printLines(TextTable.of(rows, 2).replaceAll("(?m)^  ", ""));
     }
@@ -133,6 +133,12 @@ final class ExportCommand implements Callable<Integer> {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1_000_000
+                ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
     }
 
     private static String word(ExportTarget target) {

@@ -1,5 +1,8 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.Drawing;
+import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.model.Model;
@@ -25,7 +28,8 @@ final class ModelWriter {
     static void write(Path file, Model model, List<String> classNames, List<NamedTensor> weights) {
         Optional<Task> task = model.training().map(t -> task(t.settings(), classNames));
         var roles = model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role));
-        new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task).write(file);
+        var trained = new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task);
+        ModelArtifact.of(trained).write(file, Compiler.VERSION);
     }
 
     private static Task task(TrainSettings settings, List<String> classNames) {
@@ -39,6 +43,7 @@ final class ModelWriter {
                 settings.prediction(),
                 settings.loss(),
                 transforms,
-                classNames);
+                classNames,
+                Optional.of(new Drawing(settings.data().batch(), settings.seed())));
     }
 }

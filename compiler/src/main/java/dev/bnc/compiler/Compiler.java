@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 ///     source --elaborate--> Model --inference | training | statistics--> ProgramGraph --passes--> Graph
 ///     --lower--> Plan --emit--> Program
 public final class Compiler {
+    /// The version of bnc, as the build has it. A constant, so that what is written does not depend on how bnc was started.
+    public static final String VERSION = "0.1.0-SNAPSHOT";
+
     private Compiler() {}
 
     /// Parses and elaborates a `.net` file.
@@ -97,5 +100,15 @@ public final class Compiler {
                 statistics(model, batch),
                 batch,
                 StateLayouts.of(model, List.of()));
+    }
+
+    /// The program of a statistics pass over a trained model; its state is [TrainedModel#state()].
+    public static ProgramGraph statisticsProgram(TrainedModel model, int batch) {
+        return new ProgramGraph(
+                model.name() + "_statistics",
+                Pipelines.TRAINING,
+                StatisticsStep.of(model.graph().atBatch(batch)),
+                batch,
+                model.layout());
     }
 }

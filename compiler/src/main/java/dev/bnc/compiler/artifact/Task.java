@@ -3,6 +3,7 @@ package dev.bnc.compiler.artifact;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.train.Loss;
 import java.util.List;
+import java.util.Optional;
 
 /// What a model was trained to do, so that it can be measured and its answers can be named.
 ///
@@ -11,15 +12,33 @@ import java.util.List;
 /// @param prediction the output that is compared with the labels
 /// @param transforms of each example before it goes in; only those that also count in use
 /// @param classNames what the classes are called, empty if unknown
+/// @param drawing how training drew its batches, if it is known
 public record Task(
         String dataSet,
         String target,
         String prediction,
         Loss loss,
         List<Transform.Normalize> transforms,
-        List<String> classNames) {
+        List<String> classNames,
+        Optional<Drawing> drawing) {
     public Task {
         transforms = List.copyOf(transforms);
         classNames = List.copyOf(classNames);
+    }
+
+    /// A task of which it is not known how training drew its batches.
+    public Task(
+            String dataSet,
+            String target,
+            String prediction,
+            Loss loss,
+            List<Transform.Normalize> transforms,
+            List<String> classNames) {
+        this(dataSet, target, prediction, loss, transforms, classNames, Optional.empty());
+    }
+
+    /// The same with other transforms: for a model that does some of them itself.
+    public Task withTransforms(List<Transform.Normalize> other) {
+        return new Task(dataSet, target, prediction, loss, other, classNames, drawing);
     }
 }

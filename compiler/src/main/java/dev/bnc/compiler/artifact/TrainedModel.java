@@ -1,16 +1,11 @@
 package dev.bnc.compiler.artifact;
 
 import dev.bnc.compiler.graph.Graph;
-import dev.bnc.compiler.graph.GraphFormatException;
-import dev.bnc.compiler.graph.GraphPrinter;
-import dev.bnc.compiler.graph.GraphReader;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.Input;
 import dev.bnc.runtime.artifact.ArtifactException;
-import dev.bnc.runtime.artifact.ModelFile;
 import dev.bnc.runtime.artifact.NamedTensor;
-import dev.bnc.runtime.artifact.SafeTensors;
 import dev.bnc.runtime.program.Initializer;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.program.StateLayout;
@@ -20,7 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// A net and its weights: what a `.bnm` file holds.
 ///
@@ -84,53 +80,25 @@ public record TrainedModel(
         return state;
     }
 
-    /// Writes the model, replacing `file` at once or not at all. Equal models give equal bytes, in whichever folder their nets
-    /// lie: of the places in the source only the file's name is kept.
-    ///
-    /// @throws ArtifactException if it cannot be written
-    public void write(Path file) {
-        ModelFile.write(file, Manifest.of(this), GraphPrinter.print(placeless()), weights, new TreeMap<>());
+    /// The same with other weights for the parameters named.
+    public TrainedModel with(List<NamedTensor> changed) {
+        Map<String, NamedTensor> byName =
+                changed.stream().collect(Collectors.toMap(NamedTensor::name, Function.identity()));
+        List<NamedTensor> all = weights.stream()
+                .map(weight -> byName.getOrDefault(weight.name(), weight))
+                .toList();
+        return new TrainedModel(name, variant, graph, roles, all, task);
     }
 
-    private Graph placeless() {
-        return graph.withNodes(graph.nodes().stream()
-                .map(node -> node.withOrigin(node.origin().withoutFolder()))
-                .toList());
+    /// The output that answers: the task's, or else the first.
+    public String prediction() {
+        return task.map(Task::prediction).orElseGet(() -> graph.outputs().getFirst().name());
     }
 
     /// Reads and checks a model.
     ///
     /// @throws ArtifactException if it is missing, damaged, or something else
     public static TrainedModel read(Path file) {
-        ModelFile content = ModelFile.read(file);
-        Graph graph = graph(file, content.graph());
-        var manifest = new Manifest(content.manifest(), file.toString());
-        return new TrainedModel(
-                manifest.text("name"),
-                manifest.text("variant"),
-                graph,
-                manifest.roles(),
-                weights(file, graph, content.weights()),
-                manifest.task());
-    }
-
-    private static Graph graph(Path file, String text) {
-        try {
-            return GraphReader.read(text);
-        } catch (GraphFormatException e) {
-            throw new ArtifactException(file + ": its graph cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<NamedTensor> weights(Path file, Graph graph, SafeTensors content) {
-        var weights = new ArrayList<NamedTensor>();
-        for (Value parameter : graph.parameters()) {
-            SafeTensors.Entry entry = content.find(parameter.name())
-                    .filter(e -> e.shape().equals(parameter.shape().sizes()))
-                    .orElseThrow(() -> new ArtifactException(
-                            file + ": it has no weights `" + parameter.name() + "` " + parameter.shape()));
-            weights.add(NamedTensor.of(parameter.name(), entry.shape(), content.values(entry)));
-        }
-        return weights;
+        return ModelArtifact.read(file).model();
     }
 }

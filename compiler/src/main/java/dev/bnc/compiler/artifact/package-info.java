@@ -1,6 +1,7 @@
 /// Trained models as files.
 ///
-/// Entry type: [dev.bnc.compiler.artifact.TrainedModel].
+/// Entry types: [dev.bnc.compiler.artifact.TrainedModel] and, for all that its file holds,
+/// [dev.bnc.compiler.artifact.ModelArtifact].
 @NullMarked
 package dev.bnc.compiler.artifact;
 

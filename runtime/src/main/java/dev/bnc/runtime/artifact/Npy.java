@@ -1,6 +1,8 @@
 package dev.bnc.runtime.artifact;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -49,6 +51,11 @@ public final class Npy {
         }
     }
 
+    /// Reads from memory; `source` names it in messages.
+    public static NamedTensor of(byte[] content, String source) {
+        return read(MemorySegment.ofArray(content), source);
+    }
+
     static NamedTensor read(MemorySegment content, String source) {
         long available = content.byteSize();
         byte[] start =
@@ -70,15 +77,28 @@ public final class Npy {
 
     /// Writes a tensor as little-endian float32.
     public static void write(Path file, NamedTensor tensor) {
+        AtomicFile.write(file, out -> write(tensor, out));
+    }
+
+    /// The file of a tensor, as little-endian float32.
+    public static byte[] bytes(NamedTensor tensor) {
+        var out = new ByteArrayOutputStream();
+        try {
+            write(tensor, out);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(NamedTensor tensor, OutputStream out) throws IOException {
         String shape = tensor.shape().stream().map(extent -> extent + ",").collect(Collectors.joining(" "));
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
         int padded = (10 + header.length() + 1 + 63) / 64 * 64 - 10;
-        AtomicFile.write(file, out -> {
-            out.write(MAGIC);
-            out.write(new byte[] {1, 0, (byte) padded, (byte) (padded >> 8)});
-            out.write((header + " ".repeat(padded - header.length() - 1) + "\n").getBytes(StandardCharsets.ISO_8859_1));
-            SafeTensors.writeValues(tensor, out);
-        });
+        out.write(MAGIC);
+        out.write(new byte[] {1, 0, (byte) padded, (byte) (padded >> 8)});
+        out.write((header + " ".repeat(padded - header.length() - 1) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        SafeTensors.writeValues(tensor, out);
     }
 
     private record Body(String source, MemorySegment numbers) {

@@ -1,0 +1,65 @@
+package dev.bnc.compiler.artifact;
+
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.ModelParameter;
+import dev.bnc.compiler.syntax.SourceFile;
+import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.data.CounterRandom;
+import dev.bnc.runtime.program.Role;
+import dev.bnc.runtime.train.Loss;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Models with random weights for tests.
+final class SmallModels {
+    private static final String NET = """
+            net small
+            input image: f32[2, 6, 6]
+            label digit: class[3]
+            image -> conv 4 3x3 -> bn -> relu -> flatten -> h: dense 5 -> n: bn -> relu -> dense 3 -> output logits
+            """;
+
+    private SmallModels() {}
+
+    /// A convolution and a dense layer, each with a batch norm.
+    static TrainedModel small() {
+        return of(NET);
+    }
+
+    /// The model of a net's text, with weights drawn at random.
+    static TrainedModel of(String net) {
+        Model model = Compiler.elaborate(SourceFile.of("small.net", net), ElaborationOptions.NONE)
+                .model()
+                .orElseThrow();
+        List<NamedTensor> weights = model.parameters().stream()
+                .map(p -> NamedTensor.of(p.name(), p.value().shape().sizes(), values(p)))
+                .toList();
+        var task = new Task(
+                "mnist",
+                "digit",
+                "logits",
+                Loss.CROSS_ENTROPY,
+                List.of(),
+                List.of("a", "b", "c"),
+                Optional.of(new Drawing(8, 7)));
+        return new TrainedModel(
+                model.name(),
+                model.variant(),
+                model.graph(),
+                model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role)),
+                weights,
+                Optional.of(task));
+    }
+
+    private static float[] values(ModelParameter parameter) {
+        CounterRandom random = CounterRandom.of(3, parameter.name());
+        var values = new float[(int) parameter.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (parameter.role() == Role.VARIANCE ? 0.5 + random.uniform(i) : random.gaussian(i));
+        }
+        return values;
+    }
+}
