@@ -20,5 +20,6 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.pass;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;
+    exports dev.bnc.compiler.shipping;
     exports dev.bnc.compiler.syntax;
 }

@@ -60,6 +60,7 @@ public final class Bnc implements Callable<Integer> {
                 .addSubcommand(new InferCommand())
                 .addSubcommand(new CompileCommand())
                 .addSubcommand(new ExportCommand())
+                .addSubcommand(new StatsCommand())
                 .addSubcommand(new ShowCommand())
                 .addSubcommand(new FmtCommand())
                 .addSubcommand(new ExplainCommand())

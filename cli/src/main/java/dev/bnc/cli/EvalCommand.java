@@ -3,24 +3,17 @@ package dev.bnc.cli;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
-import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.Json;
-import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
-import dev.bnc.runtime.data.LastBatch;
-import dev.bnc.runtime.data.Shuffle;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.Evaluator;
 import dev.bnc.runtime.train.Scoring;
 import dev.bnc.runtime.train.Validation;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,8 +46,8 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
-    private @Nullable Path data;
+    @Mixin
+    private ModelData data = new ModelData();
 
     @Option(names = "--part", paramLabel = "PART", description = "test or training; test unless given.")
     private Part part = Part.TEST;
@@ -78,10 +71,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private Dataset examples(Task task) {
-        Optional<Path> folder = Folders.existing("--data", data);
-        Datasets sets = DatasetCatalog.standard()
-                .open(new DataSettings(
-                        task.dataSet(), folder, BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms())));
+        Datasets sets = data.open(task, model.file());
         return switch (part) {
             case TEST -> sets.validation();
             case TRAINING -> sets.training();

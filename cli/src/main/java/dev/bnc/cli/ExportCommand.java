@@ -1,6 +1,10 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.fusion.Fused;
+import dev.bnc.compiler.shipping.CertificateJson;
 import dev.bnc.runtime.artifact.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +69,12 @@ final class ExportCommand implements Callable<Integer> {
     private SafeTensorsExport safeTensors = new SafeTensorsExport();
 
     @Mixin
+    private StatisticsChoice statistics = new StatisticsChoice();
+
+    @Mixin
+    private Execution execution = new Execution();
+
+    @Mixin
     private Console console = new Console();
 
     @Spec
@@ -81,18 +92,35 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         refuseOptionsOfOthers();
         OutputFile.check(output, force);
-        TrainedModel trained = model.read();
-        var exported = new ExportedModel(model.file(), trained, shipped(trained));
-        ExportReport report = exporter().write(exported, output);
+        ModelArtifact artifact = model.readArtifact();
+        if (unfused && artifact.fused()) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    model.file()
+                            + ": --no-fuse: the model is fused already\n  = help: use the model it was exported from,"
+                            + " such as runs/NAME-0001");
+        }
+        ExportedModel exported = exported(statistics.apply(artifact, model.file(), execution));
+        ExportReport report = ExportFacts.of(exported, exporter().write(exported, output));
         print(report);
         return ExitCodes.OK;
     }
 
-    private TrainedModel shipped(TrainedModel trained) {
-        if (!unfused) {
-            console.warn("this version of bnc does not fold batch norms: the file has them as they were trained");
+    private ExportedModel exported(StatisticsChoice.Prepared prepared) {
+        ModelArtifact artifact = prepared.artifact();
+        TrainedModel trained = artifact.model();
+        if (unfused || artifact.fused()) {
+            return new ExportedModel(
+                    model.file(), artifact, trained, artifact.certificate(), prepared.examples(), execution);
         }
-        return trained;
+        Fused fused = Compiler.fuse(trained);
+        return new ExportedModel(
+                model.file(),
+                artifact,
+                fused.model(),
+                Optional.of(CertificateJson.of(fused.certificate())),
+                prepared.examples(),
+                execution);
     }
 
     private void refuseOptionsOfOthers() {

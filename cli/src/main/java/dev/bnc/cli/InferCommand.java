@@ -1,10 +1,14 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.Goldens;
+import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.Output;
+import dev.bnc.compiler.shipping.SelfTest;
 import dev.bnc.datasets.ExampleFile;
+import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
@@ -31,7 +35,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  bnc infer runs/mnist-0001 seven.png",
             "  bnc infer model.bnm t10k-images-idx3-ubyte.gz --top 1 --format json",
-            "  awk -f features.awk log | bnc infer model.bnm -"
+            "  awk -f features.awk log | bnc infer model.bnm -",
+            "  bnc infer mnist.bnm --self-test"
         })
 final class InferCommand implements Callable<Integer> {
     private static final int LARGEST_BATCH = 64;
@@ -42,7 +47,7 @@ final class InferCommand implements Callable<Integer> {
 
     @Parameters(
             index = "1..*",
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "INPUT",
             description = "Pictures (PNG, JPEG, BMP, GIF), .npy, .csv and idx files; - reads csv from standard input.")
     private List<String> inputs = List.of();
@@ -56,6 +61,12 @@ final class InferCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "K", description = "How many classes to print; 3 unless given.")
     private int top = 3;
 
+    @Option(
+            names = "--self-test",
+            description =
+                    "Run the examples that the model was exported with, and compare with the answers recorded then.")
+    private boolean selfTest;
+
     /// Examples and what to call each.
     private record Examples(List<String> names, List<float[]> values) {}
 
@@ -64,7 +75,19 @@ final class InferCommand implements Callable<Integer> {
         if (top < 1) {
             throw UserError.of(ExitCodes.USAGE, "--top must be at least 1, not " + top);
         }
-        TrainedModel trained = model.read();
+        if (inputs.isEmpty() != selfTest) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    selfTest
+                            ? "--self-test takes no inputs: it runs the examples in the model"
+                            : "what is the model to be run on?\n  = help: name pictures, .npy, .csv or idx files, - for standard"
+                                    + " input, or give --self-test");
+        }
+        ModelArtifact artifact = model.readArtifact();
+        if (selfTest) {
+            return test(artifact);
+        }
+        TrainedModel trained = artifact.model();
         List<Integer> sizes = trained.input().shape().sizes();
         Examples examples = read(sizes.subList(1, sizes.size()));
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
@@ -77,6 +100,25 @@ final class InferCommand implements Callable<Integer> {
             print(examples.names(), answers(trained, predictor, examples.values()));
         }
         return ExitCodes.OK;
+    }
+
+    private int test(ModelArtifact artifact) {
+        Goldens goldens = artifact.goldens()
+                .orElseThrow(() -> UserError.of(
+                        ExitCodes.BAD_NET,
+                        model.file() + ": the model holds no examples to test itself with" + "\n  = help: `bnc export "
+                                + model.path() + " -o FILE.bnm` records some"));
+        try (WorkerPool pool = execution.pool()) {
+            SelfTest test = SelfTest.of(artifact.model(), goldens, execution.backend(), pool);
+            if (console.json()) {
+                Json.Obj report = new Json.Obj().with("model", model.file().toString());
+                console.print(
+                        report.with("self-test", SelfTestReport.json(test)).toString());
+            } else {
+                console.print((test.passed() ? "passed  " : "FAILED  ") + SelfTestReport.text(test));
+            }
+            return test.passed() ? ExitCodes.OK : ExitCodes.TOLERANCE;
+        }
     }
 
     private Examples read(List<Integer> shape) {

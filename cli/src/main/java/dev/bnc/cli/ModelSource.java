@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,11 @@ final class ModelSource {
             description = "A trained model: a .bnm file, or a run's folder, such as runs/mnist-0001.")
     private Path path = Path.of("");
 
+    /// What the user gave.
+    Path path() {
+        return path;
+    }
+
     /// The file the model is in.
     Path file() {
         return file(path);
@@ -24,7 +30,14 @@ final class ModelSource {
     ///
     /// @throws UserError if there is none
     TrainedModel read() {
-        return TrainedModel.read(file());
+        return readArtifact().model();
+    }
+
+    /// Reads all that is in the model's file.
+    ///
+    /// @throws UserError if there is none
+    ModelArtifact readArtifact() {
+        return ModelArtifact.read(file());
     }
 
     /// Whether a path given to a command means a trained model, not a net.

@@ -53,7 +53,6 @@ final class OnnxExport implements Exporter {
         OnnxModel onnx = OnnxTranslation.of(model.shipped(), opset, Bnc.Version.ofBnc());
         onnx.write(file);
         ExportReport report = new ExportReport()
-                .with("fused", model.fused() ? "yes" : "no", new Json.Bool(model.fused()))
                 .with("nodes", Integer.toString(onnx.nodes()), new Json.Num(Integer.toString(onnx.nodes())))
                 .with("opset", Integer.toString(opset), new Json.Num(Integer.toString(opset)));
         return runtime.map(r -> verified(report, model.shipped(), new Candidate(file, r)))

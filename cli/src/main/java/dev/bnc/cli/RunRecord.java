@@ -11,14 +11,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What a run folder says about its run: `run.json` and `net.lock`.
 record RunRecord(Path file, Model model, TrainSettings settings, Execution execution) {
+    /// The member of `run.json` with the folder that the data was read from, if one was named.
+    static final String DATA_FOLDER = "data_folder";
+
     /// Writes what is known before the first step.
     ///
     /// @param arguments the whole command line
     void start(RunFolder folder, List<String> arguments) {
-        folder.writeFacts(new Json.Obj()
+        Json.Obj facts = new Json.Obj()
                 .with("net", model.name())
                 .with("variant", model.variant())
                 .with("file", file.toAbsolutePath().toString())
@@ -28,7 +32,12 @@ record RunRecord(Path file, Model model, TrainSettings settings, Execution execu
                 .with("device", execution.description())
                 .with("arguments", new Json.Arr(arguments.stream().<Json>map(Json.Text::new).toList()))
                 .with("seed", settings.seed())
-                .with("parameters", model.trainableCount()));
+                .with("parameters", model.trainableCount());
+        Optional<Path> data = settings.data().folder();
+        folder.writeFacts(
+                data.isPresent()
+                        ? facts.with(DATA_FOLDER, data.get().toAbsolutePath().toString())
+                        : facts);
         AtomicFile.write(folder.netLock(), NetLock.of(file, model, settings));
     }
 

@@ -111,4 +111,15 @@ public final class Compiler {
                 batch,
                 model.layout());
     }
+
+    /// The program of a trained model that normalizes with the statistics of each batch; its state is
+    /// [TrainedModel#state()], its outputs are the net's.
+    public static ProgramGraph batchStatisticsProgram(TrainedModel model, int batch) {
+        return new ProgramGraph(
+                model.name() + "_batch_statistics",
+                Pipelines.TRAINING,
+                StatisticsStep.withBatchStatistics(model.graph().atBatch(batch)),
+                batch,
+                model.layout());
+    }
 }

@@ -34,6 +34,17 @@ public final class StatisticsStep {
         return needed(builder.build(), outputs);
     }
 
+    /// What the net computes with the statistics of the batch at hand, as in training, but without dropout. The outputs are
+    /// the net's own; nothing is changed.
+    ///
+    /// @throws IllegalArgumentException if a batch norm gets one value per channel
+    public static Graph withBatchStatistics(Graph forward) {
+        var builder = new GraphBuilder();
+        TrainingForward.withoutDropout(forward, builder, new StepInputs(builder));
+        Graph graph = builder.build();
+        return needed(graph, graph.outputs());
+    }
+
     private static Graph needed(Graph graph, List<Output> outputs) {
         var live = new HashSet<Value>();
         outputs.forEach(o -> live.add(o.value()));

@@ -59,7 +59,7 @@ public final class OnnxTranslation {
     /// @param opset from [#OLDEST_OPSET] to [#NEWEST_OPSET]
     /// @param version of bnc, for the file
     public static OnnxModel of(TrainedModel model, int opset, String version) {
-        Graph graph = PassRunner.quiet().run(Pipelines.INFERENCE, model.graph()).graph();
+        Graph graph = PassRunner.quiet().run(Pipelines.EVALUATION, model.graph()).graph();
         Map<String, NamedTensor> weights =
                 model.weights().stream().collect(Collectors.toMap(NamedTensor::name, Function.identity()));
         return new OnnxModel(graph(model.name(), graph, weights, opset), opset, version, metadata(model));

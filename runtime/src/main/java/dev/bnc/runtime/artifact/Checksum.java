@@ -55,6 +55,11 @@ public final class Checksum {
         }
     }
 
+    /// A sum to be made bit by bit.
+    public static MessageDigest digest() {
+        return sha256();
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -19,6 +19,13 @@ public final class Sampler {
         this(examples, settings.batch(), settings.shuffle(), settings.last(), seed);
     }
 
+    /// A sampler of whole batches of `batch` examples, in one order.
+    ///
+    /// @throws DataException if the data does not fill one batch
+    public static Sampler wholeBatches(int examples, int batch, long seed) {
+        return new Sampler(examples, batch, Shuffle.ONCE, LastBatch.DROP, seed);
+    }
+
     Sampler(int examples, int batch, Shuffle shuffle, LastBatch last, long seed) {
         if (batch > examples) {
             throw new DataException(

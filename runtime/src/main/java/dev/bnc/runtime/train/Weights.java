@@ -16,7 +16,7 @@ public final class Weights {
 
     private Weights() {}
 
-    /// Copies each tensor of `file` into the state tensor of its name.
+    /// Copies each tensor of `file` into the state tensor of its name, or of the one that PyTorch calls so.
     ///
     /// @return for each tensor that the file does not have and that therefore keeps its value, its name
     /// @throws ArtifactException if the file has a tensor that the net has not, or one of another shape, or lacks a
@@ -25,7 +25,7 @@ public final class Weights {
         checkKnown(file, layout);
         List<String> kept = new ArrayList<>();
         for (StateTensor tensor : modelTensors(layout)) {
-            var found = file.find(tensor.name());
+            var found = file.find(tensor.name()).or(() -> file.find(PytorchNames.of(tensor.name(), tensor.role())));
             if (found.isPresent()) {
                 checkShape(file, found.get(), tensor);
                 file.read(found.get(), state, tensor.offset());
@@ -64,7 +64,9 @@ public final class Weights {
             // statistics. Neither is the net's.
             boolean besides = known.stream().anyMatch(name -> entry.name().startsWith(name + "."))
                     || entry.name().endsWith(".num_batches_tracked");
-            if (!known.contains(entry.name()) && !besides) {
+            boolean foreign = layout.tensors().stream()
+                    .anyMatch(tensor -> PytorchNames.of(tensor.name(), tensor.role()).equals(entry.name()));
+            if (!known.contains(entry.name()) && !foreign && !besides) {
                 throw new ArtifactException("%s: the net has no `%s`%s\n  = help: it has %s"
                         .formatted(file.source(), entry.name(), nearest(entry.name(), known), listed(known)));
             }

@@ -1,0 +1,52 @@
+package dev.bnc.cli;
+
+import dev.bnc.compiler.artifact.Task;
+import dev.bnc.datasets.DatasetCatalog;
+import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.data.DataSettings;
+import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.LastBatch;
+import dev.bnc.runtime.data.Shuffle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The data a trained model was made for.
+final class ModelData {
+    private static final int ANY_BATCH = 1;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Read the data set from this folder; a model in its run's folder knows that of the training.")
+    private @Nullable Path data;
+
+    /// Whether the user said where the data is.
+    boolean given() {
+        return data != null;
+    }
+
+    /// Opens the data set that the task names.
+    ///
+    /// @param model the model's file
+    /// @throws DataException if it is missing or damaged
+    Datasets open(Task task, Path model) {
+        Optional<Path> folder = Folders.existing("--data", data).or(() -> ofTraining(model));
+        return DatasetCatalog.standard()
+                .open(new DataSettings(
+                        task.dataSet(), folder, ANY_BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms())));
+    }
+
+    /// The folder that the run beside the model was trained with, if it says one and that is still there.
+    private static Optional<Path> ofTraining(Path model) {
+        return new RunFolder(model.toAbsolutePath().resolveSibling(""))
+                .facts()
+                .text(RunRecord.DATA_FOLDER)
+                .map(Path::of)
+                .filter(Files::isDirectory);
+    }
+}
