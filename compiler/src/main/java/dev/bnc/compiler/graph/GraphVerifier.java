@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Checks what a graph's constructors cannot see. Runs before and after every pass.
 ///
@@ -62,25 +63,25 @@ public final class GraphVerifier {
     private void parameters() {
         var names = new HashSet<String>();
         for (Value parameter : graph.parameters()) {
-            require(parameter.isParameter(), parameter + " is declared as a parameter");
-            require(names.add(parameter.name()), parameter + " is declared twice");
-            require(!parameter.shape().symbolic(), parameter + " has an open batch size");
+            require(parameter.isParameter(), () -> parameter + " is declared as a parameter");
+            require(names.add(parameter.name()), () -> parameter + " is declared twice");
+            require(!parameter.shape().symbolic(), () -> parameter + " has an open batch size");
             defined.add(parameter);
         }
     }
 
     private void node(Node node) {
         Value result = node.result();
-        node.inputs().forEach(operand -> requireDefined(operand, "operand of " + result));
-        require(resultNames.add(result.name()), result + " is defined twice");
+        node.inputs().forEach(operand -> requireDefined(operand, () -> "operand of " + result));
+        require(resultNames.add(result.name()), () -> result + " is defined twice");
         defined.add(result);
-        require(stage.allows(node.op()), result + ": " + GraphPrinter.print(node.op()) + " has no place here");
+        require(stage.allows(node.op()), () -> result + ": " + GraphPrinter.print(node.op()) + " has no place here");
         require(
                 stage.allowsOpenBatch() || !result.shape().symbolic(),
-                result + " has an open batch size: " + result.type());
+                () -> result + " has an open batch size: " + result.type());
         if (node.op() instanceof Input(String name)) {
-            require(node.inputs().isEmpty(), result + ": input " + name + " has operands");
-            require(inputNames.add(name), result + ": input " + name + " is there twice");
+            require(node.inputs().isEmpty(), () -> result + ": input " + name + " has operands");
+            require(inputNames.add(name), () -> result + ": input " + name + " is there twice");
         } else {
             type(node);
         }
@@ -92,7 +93,7 @@ public final class GraphVerifier {
             TensorType inferred = ShapeInference.infer(node.op(), operands);
             require(
                     inferred.equals(node.result().type()),
-                    node.result() + " is " + node.result().type() + " but should be " + inferred);
+                    () -> node.result() + " is " + node.result().type() + " but should be " + inferred);
         } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add(node.result() + ": " + e.getMessage());
         }
@@ -101,28 +102,29 @@ public final class GraphVerifier {
     private void outputs() {
         var names = new HashSet<String>();
         for (Output output : graph.outputs()) {
-            require(names.add(output.name()), "output " + output.name() + " is there twice");
-            requireDefined(output.value(), "output " + output.name());
+            require(names.add(output.name()), () -> "output " + output.name() + " is there twice");
+            requireDefined(output.value(), () -> "output " + output.name());
         }
     }
 
     private void updates() {
         var updated = new HashSet<Value>();
-        require(graph.updates().isEmpty() || stage.allowsUpdates(), "parameters are updated");
+        require(graph.updates().isEmpty() || stage.allowsUpdates(), () -> "parameters are updated");
         for (Update update : graph.updates()) {
-            requireDefined(update.parameter(), "updated parameter");
-            require(updated.add(update.parameter()), update.parameter() + " is updated twice");
-            requireDefined(update.value(), "update of " + update.parameter());
+            requireDefined(update.parameter(), () -> "updated parameter");
+            require(updated.add(update.parameter()), () -> update.parameter() + " is updated twice");
+            requireDefined(update.value(), () -> "update of " + update.parameter());
         }
     }
 
-    private void requireDefined(Value value, String what) {
-        require(defined.contains(value), what + ": " + value + " " + value.type() + " is not defined before");
+    private void requireDefined(Value value, Supplier<String> what) {
+        require(defined.contains(value), () -> what.get() + ": " + value + " " + value.type() + " is not defined before");
     }
 
-    private void require(boolean holds, String problem) {
+    // Said only where it is needed: a graph is verified before and after each pass.
+    private void require(boolean holds, Supplier<String> problem) {
         if (!holds) {
-            problems.add(problem);
+            problems.add(problem.get());
         }
     }
 }
