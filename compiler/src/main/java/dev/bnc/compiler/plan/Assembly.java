@@ -6,6 +6,7 @@ import dev.bnc.compiler.plan.Task.Kernel;
 import dev.bnc.compiler.plan.Task.Panels;
 import dev.bnc.compiler.plan.Task.Part;
 import dev.bnc.compiler.plan.Task.Product;
+import dev.bnc.runtime.kernel.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class Assembly {
 
     List<Step> steps(Unit unit) {
         return switch (unit.tasks().getFirst()) {
-            case Task.Apply _ -> List.of(loop(unit));
+            case Task.Apply _, Task.Sums _ -> List.of(loop(unit));
             case Product product -> List.of(product(product, unit));
             case Fill fill -> List.of(fill(fill));
             case Panels panels ->
@@ -42,9 +43,24 @@ final class Assembly {
     private Step loop(Unit unit) {
         var bodies = new Bodies();
         unit.applies().forEach(bodies::apply);
-        List<Term> results = unit.results().stream().filter(outliving::contains).toList();
-        Body body = bodies.storing(results);
-        return Loops.elementwise(body, operands(bodies.operands()), operands(results));
+        List<Term> results = unit.applies().stream()
+                .map(Task.Apply::result)
+                .filter(outliving::contains)
+                .toList();
+        List<Task.Sums> sums = unit.sums();
+        var stored = new ArrayList<>(results);
+        sums.forEach(s -> stored.add(s.source()));
+        Body body = bodies.storing(stored);
+        if (sums.isEmpty()) {
+            return Loops.elementwise(body, operands(bodies.operands()), operands(results));
+        }
+        List<Operand> summed = operands(sums.stream().map(Task.Sums::result).toList());
+        Term domain = sums.getFirst().source();
+        return Loops.summing(
+                body,
+                operands(bodies.operands()),
+                new Loops.Results(operands(results), summed),
+                new Rows(domain.rows(), domain.columns()));
     }
 
     private Step product(Product product, Unit unit) {

@@ -11,14 +11,21 @@ import java.util.stream.Collectors;
 final class BodyText {
     private BodyText() {}
 
-    static String of(Body body) {
+    /// @param stored how many results are stored; the others are summed
+    static String of(Body body, int stored) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < body.instructions().size(); i++) {
             if (body.instructions().get(i) instanceof Apply apply) {
                 lines.add("r" + i + " = " + OpText.of(apply.op()) + registers(body, apply.operands(), "(", ")"));
             }
         }
-        lines.add(registers(body, body.results(), "store ", ""));
+        List<Integer> results = body.results();
+        if (stored > 0) {
+            lines.add(registers(body, results.subList(0, stored), "store ", ""));
+        }
+        if (stored < results.size()) {
+            lines.add(registers(body, results.subList(stored, results.size()), "sum ", ""));
+        }
         return String.join("; ", lines);
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 ///
 /// Done where the loop is the product's only reader and has one result. In training that is where the backward pass
 /// needs the activation's result only. Not done for loops that update state in place: a kernel keeps partial sums in
-/// its target.
+/// its target. Nor for loops that sum over rows: a kernel has no place for that.
 final class Epilogues {
     private static final int MOST_APPLIES = 16;
     private static final int MOST_OPERANDS = 6;
@@ -60,7 +60,7 @@ final class Epilogues {
     }
 
     private boolean fits(Term product, Unit loop) {
-        if (!loop.loop() || loop.tasks().size() > MOST_APPLIES || loop.reads().size() - 1 > MOST_OPERANDS) {
+        if (!loop.loop() || !loop.sums().isEmpty() || loop.tasks().size() > MOST_APPLIES || loop.reads().size() - 1 > MOST_OPERANDS) {
             return false;
         }
         Term result = loop.results().getLast();

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.plan.Task.Apply;
+import dev.bnc.compiler.plan.Task.Sums;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +15,8 @@ import java.util.Set;
 ///
 /// A task joins the loop that makes one of its operands if both run over the same rows and columns, and nothing
 /// outside the loop lies on a way from one to the other (then the loop would have to run before and after it). A loop
-/// may have several results: a weight and its momentum are updated together.
+/// may have several results: a weight and its momentum are updated together. Sums over rows join the loop that makes
+/// what they sum, and each other if they sum functions of the same values.
 final class Fusion {
     /// Bounds on a loop, so that its body fits registers and stays small enough to be compiled well.
     private static final int MOST_APPLIES = 40;
@@ -47,29 +49,64 @@ final class Fusion {
     static List<Unit> fuse(List<Task> tasks) {
         var fusion = new Fusion(tasks);
         for (int i = 0; i < tasks.size(); i++) {
-            if (tasks.get(i) instanceof Apply apply) {
-                fusion.join(i, apply);
+            if (inLoops(tasks.get(i))) {
+                fusion.join(i);
             }
         }
+        fusion.joinSums();
         return fusion.members.stream()
                 .filter(loop -> !loop.isEmpty())
                 .map(loop -> new Unit(loop.stream().map(tasks::get).toList(), loop.getFirst()))
                 .toList();
     }
 
-    private void join(int task, Apply apply) {
-        for (Term read : apply.reads()) {
+    private static boolean inLoops(Task task) {
+        return task instanceof Apply || task instanceof Sums;
+    }
+
+    private void join(int task) {
+        for (Term read : tasks.get(task).reads()) {
             Integer maker = makers.get(read);
-            if (maker != null && tasks.get(maker) instanceof Apply && alike(loopOf[maker], loopOf[task])) {
-                boolean inOrder = ranks.of(loopOf[maker]) < ranks.of(loopOf[task]);
-                joinInOrder(loopOf[inOrder ? maker : task], loopOf[inOrder ? task : maker]);
+            if (maker != null && tasks.get(maker) instanceof Apply) {
+                joinLoops(maker, task);
             }
         }
     }
 
+    /// Loops with sums that read the same values: these are read once then.
+    private void joinSums() {
+        Map<Term, Integer> readers = new HashMap<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            if (tasks.get(i) instanceof Sums) {
+                Term domain = domain(i);
+                for (int member : List.copyOf(members.get(loopOf[i]))) {
+                    for (Term read : tasks.get(member).reads()) {
+                        boolean whole = read.rows() == domain.rows() && read.columns() == domain.columns();
+                        Integer other = whole ? readers.putIfAbsent(read, i) : null;
+                        if (other != null) {
+                            joinLoops(other, i);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void joinLoops(int one, int other) {
+        if (alike(loopOf[one], loopOf[other])) {
+            boolean inOrder = ranks.of(loopOf[one]) < ranks.of(loopOf[other]);
+            joinInOrder(loopOf[inOrder ? one : other], loopOf[inOrder ? other : one]);
+        }
+    }
+
+    /// A term with the rows and columns that a task's loop runs over.
+    private Term domain(int task) {
+        return tasks.get(task) instanceof Sums sums ? sums.source() : tasks.get(task).result();
+    }
+
     private boolean alike(int one, int other) {
-        Term first = tasks.get(one).result();
-        Term second = tasks.get(other).result();
+        Term first = domain(one);
+        Term second = domain(other);
         return one != other
                 && first.rows() == second.rows()
                 && first.columns() == second.columns()

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.plan;
 
+import dev.bnc.runtime.kernel.Rows;
 import java.util.List;
 
 /// Makes fused loops of bodies and operands: finds the rows and columns, flattens where that is possible, and decides
@@ -32,6 +33,24 @@ final class Loops {
         return cut(body, read, written);
     }
 
+    /// What a loop writes.
+    ///
+    /// @param each a full `[rows, columns]` each
+    /// @param sums over the rows, as [Elementwise#sums]
+    record Results(List<Operand> each, List<Operand> sums) {}
+
+    /// A loop that also sums over its rows, cut as a reduction over them is.
+    static Elementwise summing(Body body, List<Operand> operands, Results results, Rows shape) {
+        return new Elementwise(
+                body,
+                operands.stream().map(Operand::matrix).toList(),
+                results.each.stream().map(Operand::matrix).toList(),
+                results.sums.stream().map(Operand::matrix).toList(),
+                shape.rows(),
+                shape.channels(),
+                shape.chunks().size());
+    }
+
     private static boolean flattens(Operand operand, int rows, int columns) {
         return switch (Spread.of(operand, rows, columns)) {
             case EACH -> operand.contiguous();
@@ -48,6 +67,6 @@ final class Loops {
         int chunks = Math.clamp(cost / GRAIN, 1, Math.min(extent, MOST_CHUNKS));
         int even = Math.ceilDiv(extent, chunks);
         int grain = rows == 1 ? Math.ceilDiv(even, LINE) * LINE : even;
-        return new Elementwise(body, operands, results, rows, columns, grain);
+        return new Elementwise(body, operands, results, List.of(), rows, columns, grain);
     }
 }

@@ -127,9 +127,10 @@ public final class Lowering {
             case BatchNormTraining o ->
                 normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
             case BatchNormInputGradient o -> normalization.inputGradient(o, in);
+            case BatchNormScaleGradient o -> normalization.scaleGradient(o, in);
+            case ChannelSum _ -> channelSum(in.getFirst(), shape);
             case BatchMean _,
                     BatchVariance _,
-                    BatchNormScaleGradient _,
                     GroupNorm _,
                     GroupNormInputGradient _,
                     GroupNormScaleGradient _,
@@ -151,7 +152,6 @@ public final class Lowering {
                     OneHot _,
                     CrossEntropy _,
                     CrossEntropyGradient _,
-                    ChannelSum _,
                     Sum _ -> tasks.kernel(node.op(), shape, in);
             case Dropout _ -> in.getFirst();
             case Reshape _ -> shapes.reshape(in.getFirst(), shape);
@@ -177,6 +177,14 @@ public final class Lowering {
 
     private static Term largest(List<Term> operands) {
         return Collections.max(operands, Comparator.comparingInt(Term::elements));
+    }
+
+    /// Summed up where it is made, if a loop makes it.
+    private Term channelSum(Term x, Shape shape) {
+        Term last = tasks.channelsLast(x);
+        return last.rows() > 1 && tasks.madeInLoop(last)
+                ? tasks.columnSums(last)
+                : tasks.kernel(new ChannelSum(), shape, List.of(last));
     }
 
     private Term channelwise(BinaryFunction function, List<Term> operands) {

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.op.BatchNormInputGradient;
+import dev.bnc.compiler.graph.op.BatchNormScaleGradient;
 import dev.bnc.compiler.graph.op.Binary;
 import dev.bnc.compiler.graph.op.BinaryFunction;
 import dev.bnc.compiler.graph.op.Unary;
@@ -30,6 +31,17 @@ final class NormalizationTasks {
         Term centered = binary(BinaryFunction.SUBTRACT, x, x, mean);
         Term scaled = binary(BinaryFunction.MULTIPLY, x, centered, factor(form.eps, operands.get(2), gamma));
         return form.shift ? binary(BinaryFunction.ADD, x, scaled, operands.getLast()) : scaled;
+    }
+
+    /// The sum over rows of `dy * (x - mean) / sqrt(variance + eps)`, operands dy, x, mean, variance.
+    Term scaleGradient(BatchNormScaleGradient op, List<Term> operands) {
+        Term dy = tasks.channelsLast(operands.get(0));
+        Term x = tasks.channelsLast(operands.get(1));
+        Term variance = operands.get(3);
+        Term centered = binary(BinaryFunction.SUBTRACT, x, x, operands.get(2));
+        Term products = binary(BinaryFunction.MULTIPLY, x, dy, centered);
+        Term sum = tasks.columnSums(products);
+        return binary(BinaryFunction.MULTIPLY, variance, sum, factor(op.eps(), variance, Optional.empty()));
     }
 
     /// `gamma / s * (dy - dbeta / m - (x - mean) * (dgamma / (s * m)))` with `s = sqrt(variance + eps)`, operands dy,

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 ///
 /// An operand is its buffer's name and its dimensions; `+8` says where it starts in the buffer, `/64` how far apart
 /// its rows are, if they do not follow each other. In a body `$i` is the loop's operand in that place; in an epilogue
-/// `$0` is the product.
+/// `$0` is the product. What a loop sums over its rows stands behind `sums`.
 public final class PlanPrinter {
     private final Plan plan;
     private final StringBuilder text = new StringBuilder();
@@ -65,8 +65,8 @@ public final class PlanPrinter {
     private String step(Step step) {
         return switch (step) {
             case Elementwise s ->
-                "loop " + operands(s.results()) + " <- (" + operands(s.operands()) + ")" + chunks(s) + ": "
-                        + BodyText.of(s.body());
+                "loop " + operands(s.results()) + sums(s) + " <- (" + operands(s.operands()) + ")" + chunks(s) + ": "
+                        + BodyText.of(s.body(), s.results().size());
             case Pack s ->
                 "pack " + operand(s.target()) + " <- " + operand(s.source()) + " depth "
                         + s.depthSizes().stream().map(String::valueOf).collect(Collectors.joining("x")) + ", columns "
@@ -81,6 +81,11 @@ public final class PlanPrinter {
                 OpText.of(s.op()) + " " + operand(s.output()) + " <- (" + operands(s.inputs()) + ")"
                         + s.workspace().map(w -> " using " + operand(w)).orElse("");
         };
+    }
+
+    private String sums(Elementwise loop) {
+        String space = loop.results().isEmpty() ? "" : " ";
+        return loop.sums().isEmpty() ? "" : space + "sums " + operands(loop.sums());
     }
 
     private static String chunks(Elementwise loop) {
@@ -108,7 +113,7 @@ public final class PlanPrinter {
 
     private String epilogue(Epilogue epilogue) {
         return epilogue.present()
-                ? ", then (" + operands(epilogue.operands()) + "): " + BodyText.of(epilogue.body())
+                ? ", then (" + operands(epilogue.operands()) + "): " + BodyText.of(epilogue.body(), 1)
                 : "";
     }
 

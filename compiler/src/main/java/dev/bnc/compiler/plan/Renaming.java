@@ -14,7 +14,14 @@ final class Renaming {
     Step of(Step step) {
         return switch (step) {
             case Elementwise s ->
-                new Elementwise(s.body(), of(s.operands()), of(s.results()), s.rows(), s.columns(), s.grain());
+                new Elementwise(
+                        s.body(),
+                        of(s.operands()),
+                        of(s.results()),
+                        of(s.sums()),
+                        s.rows(),
+                        s.columns(),
+                        s.grain());
             case Pack s ->
                 new Pack(
                         of(s.source()),

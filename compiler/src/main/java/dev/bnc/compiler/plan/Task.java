@@ -18,6 +18,15 @@ sealed interface Task {
     /// A pointwise operator; operands are as large as the result, or one row of it, or one element. Fused into loops.
     record Apply(Term result, Pointwise op, List<Term> reads) implements Task {}
 
+    /// Sums over the rows of `source`, some for each chunk of rows: what [Elementwise#sums] of the loop that makes the
+    /// source are.
+    record Sums(Term result, Term source) implements Task {
+        @Override
+        public List<Term> reads() {
+            return List.of(source);
+        }
+    }
+
     /// The same scalar or known number in all elements.
     record Fill(Term result, Term value) implements Task {
         @Override

@@ -1,16 +1,20 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.ChannelSum;
 import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.graph.op.Pointwise;
 import dev.bnc.compiler.plan.Task.Arrangement;
 import dev.bnc.compiler.plan.Task.Part;
 import dev.bnc.compiler.plan.Term.Source;
+import dev.bnc.runtime.kernel.Rows;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Collects the tasks of a program while its nodes are lowered. Each task reads only results of tasks before it.
@@ -24,6 +28,7 @@ final class TaskList {
 
     private final List<Task> tasks = new ArrayList<>();
     private final Map<Object, Term> made = new HashMap<>();
+    private final Set<Term> inLoops = new HashSet<>();
     private String naming = "";
     private int next;
 
@@ -73,6 +78,7 @@ final class TaskList {
     private Term applied(Pointwise op, Term like, List<Term> reads) {
         Term result = fresh(like.shape(), like.layout());
         tasks.add(new Task.Apply(result, op, reads));
+        inLoops.add(result);
         return result;
     }
 
@@ -87,6 +93,21 @@ final class TaskList {
         Term result = fresh(shape, Layout.CHANNELS_LAST);
         tasks.add(new Task.Kernel(result, op, reads));
         return result;
+    }
+
+    /// Whether a loop makes the term, so that it can be summed up as it is made.
+    boolean madeInLoop(Term term) {
+        return inLoops.contains(term.canonical());
+    }
+
+    /// The sum over the rows of each column, of a term with at least two rows, `[columns]`. The loop that makes the term
+    /// does most of it.
+    Term columnSums(Term term) {
+        Term summed = term.canonical();
+        int chunks = new Rows(summed.rows(), summed.columns()).chunks().count();
+        Term partial = fresh(Shape.of(Elementwise.SUM_ROWS * chunks, summed.columns()), Layout.CHANNELS_LAST);
+        tasks.add(new Task.Sums(partial, summed));
+        return kernel(new ChannelSum(), Shape.of(summed.columns()), List.of(partial));
     }
 
     /// The right factor of products, in panels. Factors that are used twice are packed once.

@@ -2,6 +2,7 @@ package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.plan.Task.Apply;
 import dev.bnc.compiler.plan.Task.Product;
+import dev.bnc.compiler.plan.Task.Sums;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,18 @@ record Unit(List<Task> tasks, int index) {
 
     /// Whether it is a fused loop.
     boolean loop() {
-        return tasks.getFirst() instanceof Apply;
+        return tasks.getFirst() instanceof Apply || tasks.getFirst() instanceof Sums;
+    }
+
+    /// The tasks of a loop that sum up columns.
+    List<Sums> sums() {
+        var sums = new ArrayList<Sums>();
+        for (Task task : tasks) {
+            if (task instanceof Sums s) {
+                sums.add(s);
+            }
+        }
+        return sums;
     }
 
     /// The pointwise tasks: all of a loop, the epilogue of a product.

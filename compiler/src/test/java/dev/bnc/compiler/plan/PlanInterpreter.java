@@ -94,6 +94,7 @@ public final class PlanInterpreter {
     }
 
     private void loop(Elementwise loop) {
+        double[][] sums = new double[loop.sums().size()][Elementwise.SUM_ROWS * loop.chunks() * loop.columns()];
         for (int row = 0; row < loop.rows(); row++) {
             for (int column = 0; column < loop.columns(); column++) {
                 List<Double> loaded = new ArrayList<>();
@@ -101,9 +102,19 @@ public final class PlanInterpreter {
                     loaded.add(element(operand, loop.rows(), row, column));
                 }
                 List<Double> results = evaluate(loop.body(), loaded);
-                for (int i = 0; i < results.size(); i++) {
+                int stored = loop.results().size();
+                for (int i = 0; i < stored; i++) {
                     set(loop.results().get(i), row, column, results.get(i));
                 }
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i][row / loop.grain() * Elementwise.SUM_ROWS * loop.columns() + column] += results.get(stored + i);
+                }
+            }
+        }
+        for (int i = 0; i < sums.length; i++) {
+            Operand sum = loop.sums().get(i);
+            for (int k = 0; k < sums[i].length; k++) {
+                array(sum)[at(sum, k)] = (float) sums[i][k];
             }
         }
     }

@@ -23,6 +23,8 @@ import org.objectweb.asm.Type;
 ///         if columns are left: the same once more, with a mask
 /// ```
 ///
+/// A loop that sums over its rows is told by [SumsEmitter].
+///
 /// A flat loop has no strides, no `columns` and no loop over rows; `from` and `to` count columns then. Scalar lanes
 /// leave no columns. What `places` holds, [LoopKind#places] says.
 record LoopEmitter(Lanes lanes, LoopKind kind) {
@@ -33,18 +35,6 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         var wanted = new LoopEmitter(lanes, kind);
         boolean fits = ClassCode.size(wanted::emit) < MethodCode.LARGEST;
         return fits ? wanted : new LoopEmitter(new ScalarLanes(), kind);
-    }
-
-    /// Where a load reads or a store writes.
-    private sealed interface View {
-        /// Element `column` of the loop is `array[first + column]`.
-        record Row(Local array, Local first) implements View {}
-
-        /// As a row, but each row of the loop begins `stride` further on.
-        record Matrix(Local array, Local first, Local stride) implements View {}
-
-        /// The same for all elements.
-        record Single(Local value) implements View {}
     }
 
     /// The class. Its constructor takes nothing.
@@ -62,7 +52,7 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         Places places = new Places(code, code.parameter("places", Types.INTS));
         Local from = code.parameter("from", Type.INT_TYPE);
         Local to = code.parameter("to", Type.INT_TYPE);
-        List<View> views = new ArrayList<>();
+        List<LoopView> views = new ArrayList<>();
         for (int i = 0; i < kind.operands().size(); i++) {
             Region region = kind.operands().get(i).region();
             views.add(view(places, region == Region.STATE ? state : arena, "x" + i, kind.strided(i)));
@@ -71,13 +61,21 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
             views.add(view(places, region == Region.STATE ? state : arena, "y" + views.size(), !kind.flat()));
         }
         hoistSingles(code, views);
-        if (kind.flat()) {
+        if (kind.sums() > 0) {
+            Local columns = places.next("columns");
+            List<Local> sums = new ArrayList<>();
+            for (int i = 0; i < kind.sums(); i++) {
+                sums.add(places.next("sum" + i));
+            }
+            Local grain = places.next("grain");
+            new SumsEmitter(lanes, kind, code).emit(views, new SumsEmitter.Target(arena, sums, columns, grain), from, to);
+        } else if (kind.flat()) {
             columns(code, views, from, to);
         } else {
             Local columns = places.next("columns");
             code.forLoop("row", from, to, 1, row -> {
-                List<View> inRow =
-                        views.stream().map(view -> inRow(code, view, row)).toList();
+                List<LoopView> inRow =
+                        views.stream().map(view -> view.inRow(code, row)).toList();
                 columns(code, inRow, code.local("first", constant(0)), columns);
             });
         }
@@ -100,31 +98,23 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         }
     }
 
-    private static View view(Places places, Local array, String name, boolean strided) {
+    private static LoopView view(Places places, Local array, String name, boolean strided) {
         Local first = places.next(name);
-        return strided ? new View.Matrix(array, first, places.next(name + "stride")) : new View.Row(array, first);
-    }
-
-    private static View inRow(MethodCode code, View view, Local row) {
-        return switch (view) {
-            case View.Matrix(Local array, Local first, Local stride) ->
-                new View.Row(array, code.local("base", add(first, multiply(row, stride))));
-            case View.Row _, View.Single _ -> view;
-        };
+        return strided ? new LoopView.Matrix(array, first, places.next(name + "stride")) : new LoopView.Row(array, first);
     }
 
     /// Reads operands that are the same for all elements once, before the loop.
-    private void hoistSingles(MethodCode code, List<View> views) {
+    private void hoistSingles(MethodCode code, List<LoopView> views) {
         for (int i = 0; i < kind.operands().size(); i++) {
             if (kind.operands().get(i).spread() == Spread.ALL
-                    && views.get(i) instanceof View.Row(Local array, Local first)) {
+                    && views.get(i) instanceof LoopView.Row(Local array, Local first)) {
                 Expression number = Expression.element(array, first);
-                views.set(i, new View.Single(code.local("single" + i, lanes.broadcast(number))));
+                views.set(i, new LoopView.Single(code.local("single" + i, lanes.broadcast(number))));
             }
         }
     }
 
-    private void columns(MethodCode code, List<View> views, Local from, Local to) {
+    private void columns(MethodCode code, List<LoopView> views, Local from, Local to) {
         switch (lanes) {
             case ScalarLanes scalar ->
                 code.forLoop("column", from, to, 1, column -> element(code, scalar, views, column));
@@ -132,7 +122,7 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         }
     }
 
-    private void vectors(MethodCode code, VectorLanes vector, List<View> views, Local from, Local to) {
+    private void vectors(MethodCode code, VectorLanes vector, List<LoopView> views, Local from, Local to) {
         Expression whole = and(subtract(to, from), constant(-vector.count()));
         Local end = code.local("end", add(from, whole));
         code.forLoop("column", from, end, vector.count(), column -> element(code, vector, views, column));
@@ -143,16 +133,10 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
     }
 
     /// The body once, on the lanes that begin at `column`.
-    private void element(MethodCode code, Lanes at, List<View> views, Local column) {
-        List<Local> values = new BodyEmitter(at, code).emit(kind.body(), i -> switch (views.get(i)) {
-            case View.Single(Local value) -> value;
-            case View.Row(Local array, Local first) -> at.load(array, add(first, column));
-            case View.Matrix _ -> throw new IllegalStateException("outside of a row: " + kind);
-        });
+    private void element(MethodCode code, Lanes at, List<LoopView> views, Local column) {
+        List<Local> values = new BodyEmitter(at, code).emit(kind.body(), i -> views.get(i).load(at, column));
         for (int i = 0; i < values.size(); i++) {
-            if (views.get(kind.operands().size() + i) instanceof View.Row(Local array, Local first)) {
-                at.store(code, array, add(first, column), values.get(i));
-            }
+            views.get(kind.operands().size() + i).store(at, code, column, values.get(i));
         }
     }
 }

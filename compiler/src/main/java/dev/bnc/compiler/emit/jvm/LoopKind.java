@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 /// of that method, so the layers of a net share it, and HotSpot compiles it once.
 ///
 /// @param results the array each result lies in
+/// @param sums how many of the body's results are summed over the rows; these go to the arena
 /// @param flat whether there is one row
-record LoopKind(Body body, List<Access> operands, List<Region> results, boolean flat) {
+record LoopKind(Body body, List<Access> operands, List<Region> results, int sums, boolean flat) {
     LoopKind {
         operands = List.copyOf(operands);
         results = List.copyOf(results);
@@ -30,7 +31,7 @@ record LoopKind(Body body, List<Access> operands, List<Region> results, boolean 
         List<Region> results = loop.results().stream()
                 .map(result -> plan.bufferOf(result).region())
                 .toList();
-        return new LoopKind(loop.body(), operands, results, loop.rows() == 1);
+        return new LoopKind(loop.body(), operands, results, loop.sums().size(), loop.flat());
     }
 
     /// Whether operand `i` moves on from row to row.
@@ -39,7 +40,8 @@ record LoopKind(Body body, List<Access> operands, List<Region> results, boolean 
     }
 
     /// The numbers a loop of this kind is run with: for each operand, then each result, the index of its first float
-    /// and, if it moves on from row to row, its stride; then the number of columns, if there are several rows.
+    /// and, if it moves on from row to row, its stride; then the number of columns, if there are several rows; then for
+    /// each sum the index of its first float, and how many rows a chunk has.
     int[] places(Elementwise loop, Plan plan) {
         IntStream.Builder places = IntStream.builder();
         for (int i = 0; i < operands.size(); i++) {
@@ -57,6 +59,10 @@ record LoopKind(Body body, List<Access> operands, List<Region> results, boolean 
         }
         if (!flat) {
             places.add(loop.columns());
+        }
+        loop.sums().forEach(sum -> places.add(plan.offsetOf(sum)));
+        if (!loop.sums().isEmpty()) {
+            places.add(loop.grain());
         }
         return places.build().toArray();
     }
