@@ -49,6 +49,10 @@ public final class Pipelines {
                     // drops the sums with zero gradients that the fold leaves
                     new Simplify(),
                     new EliminateCommonSubexpressions(),
+                    // after equal nodes were merged: these two compute again what was computed before
+                    new RecomputeMasks(),
+                    // after the masks, which then read no activations
+                    new RecomputeActivations(),
                     // last: sweeps up behind all others
                     new EliminateDeadNodes()));
 
@@ -70,6 +74,18 @@ public final class Pipelines {
                     EliminateCommonSubexpressions.class,
                     "a bias's gradient merged with an equal sum would not be known as one"),
             new Order(Simplify.class, EliminateCommonSubexpressions.class, "more is equal when it is simple"),
+            new Order(
+                    EliminateCommonSubexpressions.class,
+                    RecomputeMasks.class,
+                    "what is computed twice on purpose would be merged"),
+            new Order(
+                    EliminateCommonSubexpressions.class,
+                    RecomputeActivations.class,
+                    "what is computed twice on purpose would be merged"),
+            new Order(
+                    RecomputeMasks.class,
+                    RecomputeActivations.class,
+                    "a mask would read a copy of the activation instead of none"),
             new Order(Simplify.class, EliminateDeadNodes.class, "it leaves dead nodes behind"),
             new Order(EliminateCommonSubexpressions.class, EliminateDeadNodes.class, "merging leaves dead operands"));
 

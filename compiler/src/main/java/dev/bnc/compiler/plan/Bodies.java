@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes the body of a loop or epilogue, and collects the operands it loads.
+/// Writes the body of a loop or epilogue, and collects the operands it loads. The same operation on the same registers is
+/// done once.
 final class Bodies {
     private final List<Instruction> instructions = new ArrayList<>();
     private final List<Term> operands = new ArrayList<>();
@@ -32,7 +33,13 @@ final class Bodies {
 
     void apply(Apply apply) {
         List<Integer> arguments = apply.reads().stream().map(this::load).toList();
-        define(apply.result(), new Body.Apply(apply.op(), arguments));
+        var instruction = new Body.Apply(apply.op(), arguments);
+        Integer known = registers.get(instruction);
+        if (known != null) {
+            registers.put(apply.result(), known);
+            return;
+        }
+        registers.put(instruction, define(apply.result(), instruction));
     }
 
     /// The body that stores these terms.
