@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.PlannedProgram;
 import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.DotPrinter;
@@ -118,7 +119,9 @@ final class ShowCommand implements Callable<Integer> {
     // Unless something is asked for that needs a batch size, the graph is shown with an open one.
     private void print(ProgramGraph program, Graph open) {
         if (form == Form.PLAN) {
-            messages.printLines(PlanPrinter.print(program.plan()));
+            PlannedProgram planned = program.planned();
+            messages.printLines(PlanPrinter.print(planned.plan()));
+            messages.printLines(planned.memory() + "\n");
             return;
         }
         Graph graph = training || batch != null ? program.graph() : open;

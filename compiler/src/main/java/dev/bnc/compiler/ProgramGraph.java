@@ -4,6 +4,7 @@ import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.pass.Pipeline;
+import dev.bnc.compiler.pass.Pipelines;
 import dev.bnc.compiler.plan.Lowering;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.runtime.data.DataException;
@@ -25,14 +26,36 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     ///
     /// @throws DataException if the batch needs more memory than one array holds
     public Plan plan() {
-        Graph rewritten = rewritten(PassRunner.quiet()).graph();
+        return planned().plan();
+    }
+
+    /// The plan of the rewritten graph, and what else could have been.
+    ///
+    /// @throws DataException if the batch needs more memory than one array holds
+    public PlannedProgram planned() {
+        PassResult rewritten = rewritten(PassRunner.quiet());
         try {
-            return Lowering.lower(name, rewritten, batch, state);
+            Plan plan = lowered(rewritten);
+            return Pipelines.recomputes(rewritten) ? compared(plan) : PlannedProgram.only(plan);
         } catch (ArithmeticException overflow) {
             throw new DataException(
                     "%s: a batch of %,d examples needs more memory than can be addressed (8 GB)\n  = help: %s"
                             .formatted(name, batch, "use a smaller batch: `--set data.batch=...`"),
                     overflow);
         }
+    }
+
+    private PlannedProgram compared(Plan recomputing) {
+        Plan keeping;
+        try {
+            keeping = lowered(PassRunner.quiet().run(Pipelines.keeping(pipeline), graph));
+        } catch (ArithmeticException tooLarge) {
+            return PlannedProgram.only(recomputing);
+        }
+        return PlannedProgram.choose(keeping, recomputing);
+    }
+
+    private Plan lowered(PassResult rewritten) {
+        return Lowering.lower(name, rewritten.graph(), batch, state);
     }
 }

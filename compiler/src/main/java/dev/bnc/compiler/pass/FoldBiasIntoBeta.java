@@ -3,8 +3,10 @@ package dev.bnc.compiler.pass;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.*;
+import dev.bnc.compiler.graph.op.Input;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,8 +23,8 @@ import java.util.Set;
 ///
 /// (Ioffe, Szegedy 2015, section 3.2: the bias's part is taken by beta.) Readers of the mean other than the batch norm, such as
 /// the running mean, get `m(x) + b`. The gradient of the bias is the sum over rows of the batch norm's input gradient, which
-/// is zero: `sum(dy - dbeta / rows - xhat * dgamma / rows) = dbeta - dbeta - 0`, as `xhat` sums to zero. So it becomes zero,
-/// and the bias keeps its value, but for weight decay if that was asked for. Weights and statistics mean the same as
+/// is zero: `sum(dy - dbeta / rows - xhat * dgamma / rows) = dbeta - dbeta - 0`, as `xhat` sums to zero. So it becomes zero, and
+/// so does the learning rate times it: the bias keeps its value, but for weight decay if that was asked for. Weights and statistics mean the same as
 /// without this pass.
 ///
 /// Preconditions: the biased value is read by batch norm, with its own mean and variance, and by nothing else; it is no
@@ -132,6 +134,7 @@ final class FoldBiasIntoBeta implements Pass {
         private final Map<Value, Node> producers;
         private final Map<Value, Node> folded;
         private final GraphRewriter rewriter;
+        private final Set<Value> zeros = new HashSet<>();
 
         Rewrite(Graph graph, Map<Value, Node> producers, Map<Value, Node> folded) {
             this.graph = graph;
@@ -144,16 +147,31 @@ final class FoldBiasIntoBeta implements Pass {
             for (Node node : graph.nodes()) {
                 if (folded.containsKey(node.result())) {
                     rewriter.replace(node.result(), rewriter.of(node.input(0)));
-                } else if (isBiasGradient(node)) {
+                } else if (isBiasGradient(node) || isStepOfZero(node)) {
                     Value zero = rewriter.add(node.origin(), new Constant(0));
                     rewriter.append(new Node(
                             node.result(), new Broadcast(node.result().shape()), List.of(zero), node.origin()));
+                    zeros.add(node.result());
                 } else {
                     rewriter.append(withOwnMean(node));
                     addBiasToMean(node);
                 }
             }
             return rewriter.graph();
+        }
+
+        /// A bias's gradient times the learning rate or a number: what an optimizer makes of it. Rates are finite.
+        private boolean isStepOfZero(Node node) {
+            return node.op().equals(new Binary(BinaryFunction.MULTIPLY))
+                    && ((zeros.contains(node.input(0)) && isFinite(node.input(1)))
+                            || (zeros.contains(node.input(1)) && isFinite(node.input(0))));
+        }
+
+        private boolean isFinite(Value scalar) {
+            Node producer = producers.get(scalar);
+            return producer != null
+                    && scalar.shape().equals(Shape.SCALAR)
+                    && (producer.op() instanceof Input || producer.op() instanceof Constant);
         }
 
         /// The sum over rows of the input gradient of a batch norm whose bias is gone, if its `dbeta` is what it must be.

@@ -94,6 +94,22 @@ public final class Pipelines {
     /// `first` must come before `second`.
     record Order(Class<? extends Pass> first, Class<? extends Pass> second, String reason) {}
 
+    /// Whether cheap activations were left to be computed anew in the backward pass.
+    public static boolean recomputes(PassResult result) {
+        return result.reports().stream()
+                .anyMatch(r -> r.pass().equals(new RecomputeActivations().name())
+                        && !r.remarks().isEmpty());
+    }
+
+    /// The pipeline without that: all activations the backward pass reads are kept. The plans of both are compared, as what
+    /// it saves is known only then.
+    public static Pipeline keeping(Pipeline pipeline) {
+        List<Pass> kept = pipeline.passes().stream()
+                .filter(p -> !(p instanceof RecomputeActivations))
+                .toList();
+        return new Pipeline(pipeline.from(), pipeline.to(), kept);
+    }
+
     /// Names of all passes, for `--print-after`.
     public static List<String> passNames() {
         return Stream.of(INFERENCE, EVALUATION, TRAINING)

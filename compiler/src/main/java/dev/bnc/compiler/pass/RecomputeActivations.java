@@ -36,7 +36,7 @@ final class RecomputeActivations implements Pass {
     private static final long LEAST_ELEMENTS = 16_384;
 
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         var search = new Search(graph);
         Set<Value> found = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {

@@ -36,7 +36,7 @@ import java.util.Optional;
 /// been merged: it makes equal nodes.
 final class RecomputeMasks implements Pass {
     @Override
-    public Graph run(Graph graph, Remarks remarks) {
+    public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         var search = new Search(graph);
         Map<Value, Node> found = new HashMap<>();
         for (Node node : graph.nodes()) {

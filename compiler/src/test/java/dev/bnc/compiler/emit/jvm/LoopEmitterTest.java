@@ -177,6 +177,76 @@ class LoopEmitterTest {
         }
     }
 
+    /// `y = a * b` is stored and summed, `a` is summed; in rows of a wider matrix, in several chunks.
+    @ParameterizedTest
+    @MethodSource("widths")
+    void sumsOverRowsAsDoublesDo(VectorWidth width) {
+        for (int columns : new int[] {1, 3, 16, 21, 48}) {
+            float[] arena = summed(columns, width, 1);
+            assertThat(bits(arena)).isEqualTo(bits(summed(columns, VectorWidth.SCALAR, 1)));
+            for (int column = 0; column < columns; column++) {
+                double products = 0;
+                double plain = 0;
+                double size = 0;
+                for (int row = 0; row < SUMMED_ROWS; row++) {
+                    int i = row * (columns + 2) + column;
+                    float b = arena[2 * SUMMED_ROWS * (columns + 2) + column];
+                    products += arena[SUMMED_ROWS * (columns + 2) + i];
+                    plain += arena[i];
+                    size += Math.abs(arena[i] * b);
+                    assertThat(arena[SUMMED_ROWS * (columns + 2) + i]).isEqualTo(arena[i] * b);
+                }
+                // A stretch of 64 rows is summed in float: half a unit in the last place for each.
+                assertThat(Math.abs(sum(arena, columns, column, 0) - products)).isLessThan(size * 64 * 0x1p-24);
+                assertThat(Math.abs(sum(arena, columns, column, 1) - plain)).isLessThan(size * 64 * 0x1p-24);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void aSumThatOverflowsIsInfiniteAndNotNaN(VectorWidth width) {
+        float[] arena = summed(3, width, Float.MAX_VALUE);
+        assertThat(sum(arena, 3, 1, 1)).isEqualTo(Double.POSITIVE_INFINITY);
+    }
+
+    private static final int SUMMED_ROWS = 333;
+    private static final int SUMMED_GRAIN = 150;
+    private static final int SUMMED_CHUNKS = 3;
+
+    /// Arena: a, y in rows of `columns + 2`, b, then the sums of y and of a.
+    private static float[] summed(int columns, VectorWidth width, float scale) {
+        int matrix = SUMMED_ROWS * (columns + 2);
+        int sums = Elementwise.SUM_ROWS * SUMMED_CHUNKS * columns;
+        var plan = new TinyPlan(2 * matrix + columns + 2 * sums);
+        var a = new Operand(0, 0, List.of(SUMMED_ROWS, columns), columns + 2);
+        var y = new Operand(0, matrix, List.of(SUMMED_ROWS, columns), columns + 2);
+        Operand b = plan.arena(2 * matrix, 1, columns);
+        List<Operand> found = List.of(
+                plan.arena(2 * matrix + columns, Elementwise.SUM_ROWS * SUMMED_CHUNKS, columns),
+                plan.arena(2 * matrix + columns + sums, Elementwise.SUM_ROWS * SUMMED_CHUNKS, columns));
+        Body body = new Body(
+                List.of(new Load(0), new Load(1), new Apply(new Binary(BinaryFunction.MULTIPLY), List.of(0, 1))),
+                List.of(2, 2, 0));
+        plan.step(new Elementwise(body, List.of(a, b), List.of(y), found, SUMMED_ROWS, columns, SUMMED_GRAIN));
+        float[] arena = new float[plan.size()];
+        for (int i = 0; i < 2 * matrix + columns; i++) {
+            arena[i] = scale * (1 + (i * 37 % 101) / 50f);
+        }
+        JvmBackend.compile(plan.plan(), width).run(new Memory(new float[0], arena), CallerOnly.POOL);
+        return arena;
+    }
+
+    private static double sum(float[] arena, int columns, int column, int which) {
+        int rows = Elementwise.SUM_ROWS * SUMMED_CHUNKS;
+        int at = 2 * SUMMED_ROWS * (columns + 2) + columns + which * rows * columns + column;
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += arena[at + row * columns];
+        }
+        return sum;
+    }
+
     @ParameterizedTest
     @MethodSource("widths")
     void largeBodiesFallBackToScalarCode(VectorWidth width) {
