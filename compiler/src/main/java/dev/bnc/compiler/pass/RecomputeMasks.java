@@ -35,17 +35,20 @@ import java.util.Optional;
 /// Leaves alone other activations, whose gradient costs more than it is to read their result. Runs after equal nodes have
 /// been merged: it makes equal nodes.
 final class RecomputeMasks implements Pass {
+    /// The gradient of a rectifier, and the batch norm under the rectifier.
+    private record Masked(Node gradient, Node norm) {}
+
     @Override
     public Graph run(Graph graph, KnownValues known, Remarks remarks) {
         var search = new Search(graph);
-        Map<Value, Node> found = new HashMap<>();
+        Map<Value, Masked> found = new HashMap<>();
         for (Node node : graph.nodes()) {
             search.normalized(node).ifPresent(norm -> {
                 Optional<String> obstacle = search.obstacle(node, norm);
                 obstacle.ifPresentOrElse(
                         reason -> remarks.missed(node.origin(), "its gradient is stored: " + reason),
                         () -> {
-                            found.put(node.result(), norm);
+                            found.put(node.result(), new Masked(node, norm));
                             remarks.applied(node.origin(), "its gradient is computed where it is read, from what batch norm reads");
                         });
             });
@@ -53,16 +56,15 @@ final class RecomputeMasks implements Pass {
         return found.isEmpty() ? graph : rewrite(graph, found);
     }
 
-    private static Graph rewrite(Graph graph, Map<Value, Node> found) {
+    private static Graph rewrite(Graph graph, Map<Value, Masked> found) {
         var rewriter = new GraphRewriter(graph);
-        Map<Value, Node> gradients = new HashMap<>();
         for (Node node : graph.nodes()) {
-            if (found.containsKey(node.result())) {
-                gradients.put(node.result(), node);
-                rewriter.append(masked(rewriter, node, found.get(node.result())));
-            } else if (node.op() instanceof BatchNormInputGradient && gradients.containsKey(node.input(0))) {
-                Node gradient = gradients.get(node.input(0));
-                Node own = masked(rewriter, gradient, found.get(gradient.result()));
+            Masked gradient = found.get(node.result());
+            Masked read = node.op() instanceof BatchNormInputGradient ? found.get(node.input(0)) : null;
+            if (gradient != null) {
+                rewriter.append(masked(rewriter, gradient));
+            } else if (read != null) {
+                Node own = masked(rewriter, read);
                 List<Value> inputs = new ArrayList<>(node.inputs());
                 inputs.set(0, rewriter.add(own.origin(), own.op(), own.input(0), own.input(1)));
                 rewriter.append(node.withInputs(inputs));
@@ -74,9 +76,10 @@ final class RecomputeMasks implements Pass {
     }
 
     /// The gradient with a normalized value of its own.
-    private static Node masked(GraphRewriter rewriter, Node gradient, Node norm) {
+    private static Node masked(GraphRewriter rewriter, Masked found) {
+        Node norm = found.norm;
         Value again = rewriter.add(norm.origin(), norm.op(), norm.inputs().toArray(Value[]::new));
-        return gradient.withInputs(List.of(gradient.input(0), again));
+        return found.gradient.withInputs(List.of(found.gradient.input(0), again));
     }
 
     /// Finds gradients of rectifiers between batch norms and their gradients.

@@ -15,13 +15,7 @@ final class Renaming {
         return switch (step) {
             case Elementwise s ->
                 new Elementwise(
-                        s.body(),
-                        of(s.operands()),
-                        of(s.results()),
-                        of(s.sums()),
-                        s.rows(),
-                        s.columns(),
-                        s.grain());
+                        s.body(), of(s.operands()), of(s.results()), of(s.sums()), s.rows(), s.columns(), s.grain());
             case Pack s ->
                 new Pack(
                         of(s.source()),
