@@ -22,9 +22,19 @@ import java.util.OptionalDouble;
 /// A grouped one is a product a group, on its columns of input and output.
 final class LinearTasks {
     private final TaskList tasks;
+    private final Purpose purpose;
 
-    LinearTasks(TaskList tasks) {
+    /// What the program is for.
+    enum Purpose {
+        /// Weights do not change from run to run.
+        INFERENCE,
+        /// Weights change in each run.
+        TRAINING
+    }
+
+    LinearTasks(TaskList tasks, Purpose purpose) {
         this.tasks = tasks;
+        this.purpose = purpose;
     }
 
     Term matMul(MatMul op, Term a, Term b, Shape result) {
@@ -39,6 +49,9 @@ final class LinearTasks {
         Extent places = new Extent(result.size(2), result.size(3));
         if (depthwise(op.groups(), weight.shape())) {
             return depthwise(new Form.Patches(op.window(), places, Sight.OWN), new Operands(x, weight), result);
+        }
+        if (purpose == Purpose.INFERENCE && known(weight) && WinogradCost.pays(op, weight.shape(), result)) {
+            return winograd(new Form.Winograd(op.window(), places), new Operands(x, weight), result);
         }
         Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places, Sight.ALL);
         int depth = taps(op.window()) * weight.shape().size(1);
@@ -90,6 +103,18 @@ final class LinearTasks {
             parts.add(new Part.Boxed(part, Boxes.filter(result, group, op.groups())));
         }
         return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
+    }
+
+    private Term winograd(Form form, Operands operands, Shape result) {
+        int channels = operands.weight().shape().size(1);
+        int size = panelSize(36 * channels, result.size(1));
+        Term panels = tasks.panels(tasks.rowMajor(operands.weight()), new Arrangement.Winograd(), size);
+        return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, 9 * channels);
+    }
+
+    /// Whether the term is part of the state, and so known before a run.
+    private static boolean known(Term weight) {
+        return weight.root().source() instanceof Term.Source.State;
     }
 
     /// Each channel is convolved with a filter of its own: one product whose left factor differs from column to column.

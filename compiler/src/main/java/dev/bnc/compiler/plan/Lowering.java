@@ -80,14 +80,15 @@ public final class Lowering {
     private final int batch;
     private final StateLayout state;
     private final TaskList tasks = new TaskList();
-    private final LinearTasks linear = new LinearTasks(tasks);
+    private final LinearTasks linear;
     private final NormalizationTasks normalization = new NormalizationTasks(tasks);
     private final ShapeTasks shapes = new ShapeTasks(tasks);
     private final Map<Value, Term> terms = new LinkedHashMap<>();
 
-    private Lowering(int batch, StateLayout state) {
+    private Lowering(int batch, StateLayout state, LinearTasks.Purpose purpose) {
         this.batch = batch;
         this.state = state;
+        this.linear = new LinearTasks(tasks, purpose);
     }
 
     /// The plan of `graph` for `batch` examples a run.
@@ -96,7 +97,8 @@ public final class Lowering {
     /// @param state where the graph's parameters lie; may hold more than those
     /// @throws IllegalArgumentException if a parameter is not in `state`, or has another shape there
     public static Plan lower(String name, Graph graph, int batch, StateLayout state) {
-        var lowering = new Lowering(batch, state);
+        var purpose = graph.updates().isEmpty() ? LinearTasks.Purpose.INFERENCE : LinearTasks.Purpose.TRAINING;
+        var lowering = new Lowering(batch, state, purpose);
         for (Node node : graph.nodes()) {
             lowering.tasks.naming(node.result().name());
             lowering.terms.put(node.result(), lowering.lower(node));

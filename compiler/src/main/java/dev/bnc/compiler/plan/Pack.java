@@ -15,8 +15,17 @@ public record Pack(
         List<Integer> depthStrides,
         int columns,
         int columnStride,
+        Form form,
         Operand target)
         implements Step {
+    /// What becomes of the factor on the way.
+    public enum Form {
+        /// Its elements as they are.
+        PANELS,
+        /// A 3x3 filter transformed for [Left.Winograd].
+        WINOGRAD
+    }
+
     public Pack {
         depthSizes = List.copyOf(depthSizes);
         depthStrides = List.copyOf(depthStrides);

@@ -17,6 +17,7 @@ final class Packing {
                         List.of(0, 0, matrix.stride()),
                         matrix.columns(),
                         1,
+                        Pack.Form.PANELS,
                         panels);
             case Arrangement.Transposed _ ->
                 new Pack(
@@ -25,6 +26,7 @@ final class Packing {
                         List.of(0, 0, 1),
                         matrix.rows(),
                         matrix.stride(),
+                        Pack.Form.PANELS,
                         panels);
             case Arrangement.Filter(int group, int groups) -> {
                 int taps = shape.size(2) * shape.size(3);
@@ -35,6 +37,7 @@ final class Packing {
                         List.of(shape.size(3), 1, taps),
                         shape.size(0) / groups,
                         channels * taps,
+                        Pack.Form.PANELS,
                         panels);
             }
             case Arrangement.FilterTransposed(int group, int groups) -> {
@@ -46,8 +49,18 @@ final class Packing {
                         List.of(shape.size(3), 1, channels * taps),
                         channels,
                         taps,
+                        Pack.Form.PANELS,
                         panels);
             }
+            case Arrangement.Winograd _ ->
+                new Pack(
+                        group(shape, 0, 1, matrix),
+                        List.of(3, 3, shape.size(1)),
+                        List.of(3, 1, 9),
+                        shape.size(0),
+                        shape.size(1) * 9,
+                        Pack.Form.WINOGRAD,
+                        panels);
             case Arrangement.Depthwise _ -> {
                 int taps = shape.size(2) * shape.size(3);
                 yield new Pack(
@@ -56,6 +69,7 @@ final class Packing {
                         List.of(shape.size(3), 1, 0),
                         shape.size(0),
                         taps,
+                        Pack.Form.PANELS,
                         panels);
             }
         };

@@ -68,7 +68,7 @@ public final class PlanPrinter {
                 "loop " + operands(s.results()) + sums(s) + " <- (" + operands(s.operands()) + ")" + chunks(s) + ": "
                         + BodyText.of(s.body(), s.results().size());
             case Pack s ->
-                "pack " + operand(s.target()) + " <- " + operand(s.source()) + " depth "
+                packed(s.form()) + operand(s.target()) + " <- " + operand(s.source()) + " depth "
                         + s.depthSizes().stream().map(String::valueOf).collect(Collectors.joining("x")) + ", columns "
                         + s.columns();
             case Multiply s ->
@@ -98,9 +98,17 @@ public final class PlanPrinter {
             case Left.Rows _ -> "rows " + operand;
             case Left.Columns _ -> "columns " + operand;
             case Left.Patches l -> sight(l.sight()) + "patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
+            case Left.Winograd l -> "winograd patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
             case Left.PatchColumns l ->
                 sight(l.sight()) + "patch columns " + operand + " " + OpText.of(l.window()) + " at " + l.places();
             case Left.Cells l -> sight(l.sight()) + "cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();
+        };
+    }
+
+    private static String packed(Pack.Form form) {
+        return switch (form) {
+            case PANELS -> "pack ";
+            case WINOGRAD -> "pack for winograd ";
         };
     }
 

@@ -23,6 +23,7 @@ final class Renaming {
                         s.depthStrides(),
                         s.columns(),
                         s.columnStride(),
+                        s.form(),
                         of(s.target()));
             case Multiply s ->
                 new Multiply(
@@ -43,6 +44,7 @@ final class Renaming {
             case Left.Rows _ -> new Left.Rows(operand);
             case Left.Columns _ -> new Left.Columns(operand);
             case Left.Patches l -> new Left.Patches(operand, l.window(), l.places(), l.sight());
+            case Left.Winograd l -> new Left.Winograd(operand, l.window(), l.places());
             case Left.PatchColumns l -> new Left.PatchColumns(operand, l.window(), l.places(), l.sight());
             case Left.Cells l -> new Left.Cells(operand, l.window(), l.cells(), l.sight());
         };

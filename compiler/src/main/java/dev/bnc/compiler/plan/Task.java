@@ -76,6 +76,9 @@ sealed interface Task {
         /// Group `group` of `groups` of a filter `[o, c, kh, kw]`: depth `(kh, kw, o)`, columns `c`.
         record FilterTransposed(int group, int groups) implements Arrangement {}
 
+        /// A filter `[o, c, 3, 3]`, transformed for [Form.Winograd].
+        record Winograd() implements Arrangement {}
+
         /// A filter `[o, 1, kh, kw]` of a depthwise convolution: depth `(kh, kw)`, columns `o`.
         record Depthwise() implements Arrangement {}
     }
@@ -91,6 +94,9 @@ sealed interface Task {
         /// As [Left.Patches].
         record Patches(Window window, Extent places, Left.Sight sight) implements Form {}
 
+        /// As [Left.Winograd].
+        record Winograd(Window window, Extent places) implements Form {}
+
         /// As [Left.PatchColumns].
         record PatchColumns(Window window, Extent places, Left.Sight sight) implements Form {}
 
@@ -102,6 +108,7 @@ sealed interface Task {
             return switch (this) {
                 case Rows _ -> new Left.Rows(operand);
                 case Columns _ -> new Left.Columns(operand);
+                case Winograd f -> new Left.Winograd(operand, f.window(), f.places());
                 case Patches f -> new Left.Patches(operand, f.window(), f.places(), f.sight());
                 case PatchColumns f -> new Left.PatchColumns(operand, f.window(), f.places(), f.sight());
                 case Cells f -> new Left.Cells(operand, f.window(), f.cells(), f.sight());

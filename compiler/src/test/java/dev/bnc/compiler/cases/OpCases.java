@@ -86,6 +86,8 @@ public final class OpCases {
         convolution(three.withDilation(new Extent(1, 2)), 48, Shape.of(1, 48, 5, 7), 48);
         convolution(Window.of(Extent.square(1)).withStride(new Extent(2, 1)), 33, Shape.of(2, 33, 5, 3), 33);
         convolution(three, 1, Shape.of(2, 16, 14, 13), 40);
+        convolution(three, 1, Shape.of(2, 32, 12, 13), 48); // Winograd's algorithm
+        convolution(three.withPadding(new Padding(2, 0, 0, 1)), 1, Shape.of(1, 48, 9, 17), 32);
         convolution(Window.of(Extent.square(1)).withStride(Extent.square(2)), 1, Shape.of(2, 37, 6, 5), 24);
         convolution(Window.of(new Extent(1, 5)).withPadding(new Padding(0, 2, 0, 2)), 1, Shape.of(3, 2, 1, 11), 3);
         convolution(Window.of(Extent.square(4)).withStride(Extent.square(4)), 1, Shape.of(2, 3, 9, 8), 6);

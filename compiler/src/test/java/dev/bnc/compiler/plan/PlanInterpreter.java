@@ -182,6 +182,7 @@ public final class PlanInterpreter {
             case Left.Rows(Operand x) -> get(x, m, k);
             case Left.Columns(Operand x) -> get(x, k, m);
             case Left.Patches l -> patch(l.operand(), l.window(), l.places(), m, seen(l.operand(), l.sight(), k, n));
+            case Left.Winograd l -> patch(l.operand(), l.window(), l.places(), m, k);
             case Left.PatchColumns l ->
                 patch(l.operand(), l.window(), l.places(), k, seen(l.operand(), l.sight(), m, n));
             case Left.Cells l -> cell(l, m, seen(l.operand(), l.sight(), k, n));

@@ -181,19 +181,9 @@ public final class MatrixProduct implements ChunkedWork {
             int c = y.offset() + r * y.rowStride() + column;
             runner.run(kernel, right, b, target, c, y.rowStride(), mode, rows, columns);
             if (finished) {
-                TileOperands operands = operands(state, arena, runner, r, column);
+                TileOperands operands = runner.operands(state, arena, extras, r, column);
                 epilogue.run(target, c, y.rowStride(), rows, columns, operands);
             }
         }
-    }
-
-    private TileOperands operands(float[] state, float[] arena, TileRunner runner, int row, int column) {
-        TileOperands operands = runner.operands(extras.length);
-        for (int i = 0; i < extras.length; i++) {
-            Operand extra = extras[i];
-            int moved = extra.rowStride() == Operand.SCALAR ? 0 : row * extra.rowStride() + column;
-            operands.set(i, extra.in(state, arena), extra.offset() + moved, extra.rowStride());
-        }
-        return operands;
     }
 }

@@ -4,6 +4,7 @@ package dev.bnc.runtime.kernel;
 /// One per thread; reused.
 final class TileRunner {
     private float[] left = new float[0];
+    private final float[][] floats = new float[4][0];
     private float[] edge = new float[0];
     private TileOperands operands = new TileOperands(8);
     private final LeftTile tile = new LeftTile();
@@ -25,15 +26,28 @@ final class TileRunner {
         return left;
     }
 
+    /// An array of at least `size` floats, with whatever was left in it. Each slot is an array of its own.
+    float[] floats(int slot, int size) {
+        if (floats[slot].length < size) {
+            floats[slot] = new float[size];
+        }
+        return floats[slot];
+    }
+
     /// Where the rows of the next tile lie.
     LeftTile tile() {
         return tile;
     }
 
-    /// Room for `count` extra operands.
-    TileOperands operands(int count) {
-        if (operands.count() < count) {
-            operands = new TileOperands(count);
+    /// The extra operands of a tile that begins at a row and column of the product.
+    TileOperands operands(float[] state, float[] arena, Operand[] extras, int row, int column) {
+        if (operands.count() < extras.length) {
+            operands = new TileOperands(extras.length);
+        }
+        for (int i = 0; i < extras.length; i++) {
+            Operand extra = extras[i];
+            int moved = extra.rowStride() == Operand.SCALAR ? 0 : row * extra.rowStride() + column;
+            operands.set(i, extra.in(state, arena), extra.offset() + moved, extra.rowStride());
         }
         return operands;
     }

@@ -12,6 +12,8 @@ import dev.bnc.runtime.kernel.MatrixProduct;
 import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
+import dev.bnc.runtime.kernel.WinogradConvolution;
+import dev.bnc.runtime.kernel.WinogradFilter;
 import java.util.List;
 import org.objectweb.asm.Type;
 
@@ -21,6 +23,23 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     private static final Method RUN = Method.ofInterface(Type.getType(ChunkedWork.class), "run", "([F[FI)V");
 
     List<Phase> phases(Pack pack) {
+        return switch (pack.form()) {
+            case PANELS -> panels(pack);
+            case WINOGRAD -> winograd(pack);
+        };
+    }
+
+    private List<Phase> winograd(Pack pack) {
+        return phase(Made.by(
+                WinogradFilter.class,
+                kernels.tile(),
+                pack.depthSizes().getLast(),
+                pack.columns(),
+                views.matrix(pack.source()),
+                views.matrix(pack.target())));
+    }
+
+    private List<Phase> panels(Pack pack) {
         return phase(Made.by(
                 PackPanels.class,
                 kernels.tile(),
@@ -41,7 +60,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                         code.run(RUN.call(driver, parameters.state(), parameters.arena(), parameters.chunk()))));
     }
 
-    private Made<MatrixProduct> product(Multiply multiply) {
+    private Made<? extends ChunkedWork> product(Multiply multiply) {
         Epilogue epilogue = multiply.epilogue();
         ProductKernels kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
         List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
@@ -60,6 +79,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                 made("ofChannelColumns", kernel, over(left), x, panels, y, extras);
             case Left.Cells left when left.sight() == Left.Sight.OWN ->
                 made("ofChannelCells", kernel, over(left), x, panels, y, extras);
+            case Left.Winograd left ->
+                Made.by(WinogradConvolution.class, kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
@@ -72,6 +93,10 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     }
 
     private static dev.bnc.runtime.kernel.Window over(Left.Patches left) {
+        return KernelShapes.window(left.window(), left.operand().dims(), places(left.operand(), left.places()));
+    }
+
+    private static dev.bnc.runtime.kernel.Window over(Left.Winograd left) {
         return KernelShapes.window(left.window(), left.operand().dims(), places(left.operand(), left.places()));
     }
 

@@ -1,0 +1,76 @@
+package dev.bnc.runtime.kernel;
+
+import static dev.bnc.runtime.kernel.Winograd.INPUTS;
+import static dev.bnc.runtime.kernel.Winograd.OUTPUTS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The transforms of [Winograd] on a vector of channels at a time. The channels must be a multiple of [#LANES].
+final class VectorWinograd {
+    private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
+    static final int LANES = SPECIES.length();
+
+    private VectorWinograd() {}
+
+    static void input(
+            float[] x, int xo, int lineStep, int cellStep, float[] y, int yo, int pointStep, int channels, float[] room) {
+        for (int c = 0; c < channels; c += LANES) {
+            for (int j = 0; j < INPUTS; j++) {
+                input(x, xo + j * cellStep + c, lineStep, room, j * LANES, INPUTS * LANES);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                input(room, i * INPUTS * LANES, LANES, y, yo + i * INPUTS * pointStep + c, pointStep);
+            }
+        }
+    }
+
+    private static void input(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector d2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, x, from + 3 * step);
+        FloatVector d4 = FloatVector.fromArray(SPECIES, x, from + 4 * step);
+        FloatVector d5 = FloatVector.fromArray(SPECIES, x, from + 5 * step);
+        FloatVector evenA = d4.sub(d2.mul(Winograd.B2));
+        FloatVector oddA = d3.sub(d1.mul(Winograd.B2)).mul(Winograd.A);
+        FloatVector evenB = d4.sub(d2.mul(Winograd.A2));
+        FloatVector oddB = d3.sub(d1.mul(Winograd.A2)).mul(Winograd.B);
+        d0.mul(Winograd.PRODUCT).sub(d2.mul(Winograd.SUM)).add(d4).intoArray(y, to);
+        evenA.add(oddA).intoArray(y, to + resultStep);
+        evenA.sub(oddA).intoArray(y, to + 2 * resultStep);
+        evenB.add(oddB).intoArray(y, to + 3 * resultStep);
+        evenB.sub(oddB).intoArray(y, to + 4 * resultStep);
+        d1.mul(Winograd.PRODUCT).sub(d3.mul(Winograd.SUM)).add(d5).intoArray(y, to + 5 * resultStep);
+    }
+
+    static void output(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+        for (int c = 0; c < channels; c += LANES) {
+            for (int j = 0; j < INPUTS; j++) {
+                output(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
+            }
+            for (int i = 0; i < OUTPUTS; i++) {
+                output(room, i * INPUTS * LANES, LANES, y, yo + i * OUTPUTS * channels + c, channels);
+            }
+        }
+    }
+
+    private static void output(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, x, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, x, from + 4 * step);
+        FloatVector sumA = m1.add(m2);
+        FloatVector differenceA = m1.sub(m2);
+        FloatVector sumB = m3.add(m4);
+        FloatVector differenceB = m3.sub(m4);
+        FloatVector.fromArray(SPECIES, x, from).add(sumA).add(sumB).intoArray(y, to);
+        differenceA.mul(Winograd.A).add(differenceB.mul(Winograd.B)).intoArray(y, to + resultStep);
+        sumA.mul(Winograd.A2).add(sumB.mul(Winograd.B2)).intoArray(y, to + 2 * resultStep);
+        differenceA
+                .mul(Winograd.A3)
+                .add(differenceB.mul(Winograd.B3))
+                .add(FloatVector.fromArray(SPECIES, x, from + 5 * step))
+                .intoArray(y, to + 3 * resultStep);
+    }
+}

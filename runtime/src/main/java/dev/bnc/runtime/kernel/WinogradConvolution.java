@@ -1,0 +1,206 @@
+package dev.bnc.runtime.kernel;
+
+import dev.bnc.runtime.kernel.MicroKernel.Reading;
+import java.util.Arrays;
+import java.util.List;
+
+/// A convolution with a 3x3 kernel, stride 1 and no dilation by [Winograd]'s algorithm, with a filter that
+/// [WinogradFilter] has transformed. Channels of both sides are multiples of 16.
+///
+/// A block of tiles goes through three stages while it stays in the second-level cache: inputs are transformed to
+/// `[36, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
+/// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output.
+public final class WinogradConvolution implements ChunkedWork {
+    private final TileKernels tiles;
+    private final TileEpilogue epilogue;
+    private final Window window;
+    private final int columns;
+    private final Operand x;
+    private final Operand filter;
+    private final Operand y;
+    private final Operand[] extras;
+    private final int across;
+    private final int count;
+    private final int blockTiles;
+    private final int blockColumns;
+
+    /// Floats of transformed inputs and products of a block: half a second-level cache of 1 MiB.
+    private static final int BLOCK = 1 << 17;
+
+    private static final int FEWEST_COLUMNS = 64;
+
+    /// More floats than a vector has.
+    private static final int MOST_LANES = 64;
+
+    /// The convolution of `x` with the filter, as [MatrixProduct#ofPatches] computes it.
+    public WinogradConvolution(
+            ProductKernels kernels,
+            Window window,
+            int columns,
+            Operand x,
+            Operand filter,
+            Operand y,
+            List<Operand> extras) {
+        this.tiles = new TileKernels(kernels);
+        this.epilogue = kernels.epilogue();
+        this.window = window;
+        this.columns = columns;
+        this.x = x;
+        this.filter = filter;
+        this.y = y;
+        this.extras = extras.toArray(Operand[]::new);
+        across = Math.ceilDiv(window.outputWidth(), Winograd.OUTPUTS);
+        count = Math.multiplyExact(window.batch(), across * Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS));
+        int height = tiles.tile().rows();
+        int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
+        blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
+        boolean few = count <= 2 * blockTiles;
+        int width = tiles.tile().columns();
+        blockColumns = few ? Math.min(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * width) * width)) : columns;
+    }
+
+    private int columnBlocks() {
+        return Math.ceilDiv(columns, blockColumns);
+    }
+
+    @Override
+    public int chunks() {
+        return Math.ceilDiv(count, blockTiles) * columnBlocks();
+    }
+
+    @Override
+    public void run(float[] state, float[] arena, int chunk) {
+        int first = chunk / columnBlocks() * blockTiles;
+        int rows = Math.min(count - first, blockTiles);
+        int column = chunk % columnBlocks() * blockColumns;
+        int width = Math.min(columns - column, blockColumns);
+        int channels = window.channels();
+        TileRunner runner = TileRunner.ofThread();
+        float[] inputs = runner.floats(0, Winograd.POINTS * rows * channels);
+        float[] products = runner.floats(1, Winograd.POINTS * rows * width);
+        transformInputs(x.in(state, arena), first, rows, inputs, runner);
+        int pointSize = WinogradFilter.pointSize(tiles.tile(), channels, columns);
+        float[] right = filter.in(state, arena);
+        for (int point = 0; point < Winograd.POINTS; point++) {
+            runner.tile().begin(inputs, 1);
+            runner.tile().add(point * rows * channels, 0, channels);
+            int b = filter.offset() + point * pointSize;
+            multiply(runner, right, b, column, width, products, point * rows * width, rows);
+        }
+        runner.tile().release();
+        for (int t = 0; t < rows; t++) {
+            store(state, arena, products, t, rows, first + t, column, width, runner);
+        }
+    }
+
+    private void transformInputs(float[] source, int first, int rows, float[] inputs, TileRunner runner) {
+        int channels = window.channels();
+        int line = window.width() * x.rowStride();
+        float[] room = runner.floats(2, Winograd.POINTS * MOST_LANES);
+        float[] patch = runner.floats(3, Winograd.POINTS * channels);
+        for (int t = 0; t < rows; t++) {
+            int tile = first + t;
+            int top = row(tile) - window.padTop();
+            int left = tileColumn(tile) - window.padLeft();
+            int picture = x.offset() + example(tile) * window.height() * line;
+            boolean inside = top >= 0
+                    && left >= 0
+                    && top + Winograd.INPUTS <= window.height()
+                    && left + Winograd.INPUTS <= window.width();
+            int step = rows * channels;
+            if (inside) {
+                int at = picture + top * line + left * x.rowStride();
+                input(source, at, line, x.rowStride(), inputs, t * channels, step, room);
+            } else {
+                copyPatch(source, picture, top, left, patch);
+                input(patch, 0, Winograd.INPUTS * channels, channels, inputs, t * channels, step, room);
+            }
+        }
+    }
+
+    private void input(
+            float[] from, int at, int lineStep, int cellStep, float[] to, int target, int pointStep, float[] room) {
+        switch (KernelProvider.choice()) {
+            case VECTOR ->
+                VectorWinograd.input(from, at, lineStep, cellStep, to, target, pointStep, window.channels(), room);
+            case SCALAR -> Winograd.input(from, at, lineStep, cellStep, to, target, pointStep, window.channels(), room);
+        }
+    }
+
+    /// A tile that sticks out over the picture, with zeros there.
+    private void copyPatch(float[] source, int picture, int top, int left, float[] patch) {
+        int channels = window.channels();
+        for (int cell = 0; cell < Winograd.POINTS; cell++) {
+            int row = top + cell / Winograd.INPUTS;
+            int column = left + cell % Winograd.INPUTS;
+            if (row >= 0 && row < window.height() && column >= 0 && column < window.width()) {
+                int at = picture + (row * window.width() + column) * x.rowStride();
+                System.arraycopy(source, at, patch, cell * channels, channels);
+            } else {
+                Arrays.fill(patch, cell * channels, (cell + 1) * channels, 0);
+            }
+        }
+    }
+
+    /// One point's product `[rows, channels] * [channels, width]`.
+    private void multiply(
+            TileRunner runner, float[] right, int b, int column, int width, float[] to, int target, int rows) {
+        int channels = window.channels();
+        for (int c = 0; c < width; c += tiles.tile().columns()) {
+            int panel = tiles.tile().panelWidth(columns - column - c);
+            int taken = Math.min(panel, width - c);
+            int done;
+            for (int r = 0; r < rows; r += done) {
+                MicroKernel kernel = tiles.of(Reading.ROWS, rows - r, panel);
+                int height = kernel.tile().rows();
+                done = Math.min(rows - r, height);
+                for (int i = 0; i < height; i++) {
+                    runner.tile().place(i, Math.min(r + i, rows - 1) * channels);
+                }
+                int at = b + (column + c) * channels;
+                runner.run(kernel, right, at, to, target + r * width + c, width, MicroKernel.REPLACE, done, taken);
+            }
+        }
+    }
+
+    /// Transforms the products of a tile and stores what of it lies in the result.
+    private void store(
+            float[] state,
+            float[] arena,
+            float[] products,
+            int t,
+            int rows,
+            int tile,
+            int column,
+            int width,
+            TileRunner runner) {
+        float[] room = runner.floats(2, Winograd.POINTS * MOST_LANES);
+        float[] outputs = runner.floats(3, Winograd.OUTPUTS * Winograd.OUTPUTS * width);
+        switch (KernelProvider.choice()) {
+            case VECTOR -> VectorWinograd.output(products, t * width, rows * width, outputs, 0, width, room);
+            case SCALAR -> Winograd.output(products, t * width, rows * width, outputs, 0, width, room);
+        }
+        int cells = Math.min(Winograd.OUTPUTS, window.outputWidth() - tileColumn(tile));
+        int lines = Math.min(Winograd.OUTPUTS, window.outputHeight() - row(tile));
+        float[] target = y.in(state, arena);
+        for (int i = 0; i < lines; i++) {
+            int place = (example(tile) * window.outputHeight() + row(tile) + i) * window.outputWidth() + tileColumn(tile);
+            int at = y.offset() + place * y.rowStride() + column;
+            BlockCopy.copy(outputs, i * Winograd.OUTPUTS * width, width, cells, width, target, at, y.rowStride(), 1);
+            TileOperands operands = runner.operands(state, arena, extras, place, column);
+            epilogue.run(target, at, y.rowStride(), cells, width, operands);
+        }
+    }
+
+    private int example(int tile) {
+        return tile / across / Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS);
+    }
+
+    private int row(int tile) {
+        return tile / across % Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS) * Winograd.OUTPUTS;
+    }
+
+    private int tileColumn(int tile) {
+        return tile % across * Winograd.OUTPUTS;
+    }
+}
