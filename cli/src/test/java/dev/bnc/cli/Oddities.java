@@ -78,6 +78,11 @@ final class Oddities {
         write(sandbox, "lacking.safetensors", bytes.toByteArray(), 0);
         write(sandbox, "cut.safetensors", bytes.toByteArray(), 7);
         sandbox.write("words.safetensors", "weights");
+        var broken = new ByteArrayOutputStream();
+        var infinite = new float[32];
+        infinite[5] = Float.POSITIVE_INFINITY;
+        SafeTensors.write(new LinkedHashMap<>(), List.of(NamedTensor.of("h.weight", List.of(8, 4), infinite)), broken);
+        write(sandbox, "infinite.safetensors", broken.toByteArray(), 0);
         sandbox.write("words.bnm", "a model");
         sandbox.write("folder/readme", "no model here");
     }

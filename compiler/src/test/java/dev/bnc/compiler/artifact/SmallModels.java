@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Models with random weights for tests.
-final class SmallModels {
+public final class SmallModels {
     private static final String NET = """
             net small
             input image: f32[2, 6, 6]
@@ -25,12 +25,12 @@ final class SmallModels {
     private SmallModels() {}
 
     /// A convolution and a dense layer, each with a batch norm.
-    static TrainedModel small() {
+    public static TrainedModel small() {
         return of(NET);
     }
 
     /// The model of a net's text, with weights drawn at random.
-    static TrainedModel of(String net) {
+    public static TrainedModel of(String net) {
         Model model = Compiler.elaborate(SourceFile.of("small.net", net), ElaborationOptions.NONE)
                 .model()
                 .orElseThrow();

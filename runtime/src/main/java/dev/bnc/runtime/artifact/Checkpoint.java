@@ -54,12 +54,18 @@ public record Checkpoint(SequencedMap<String, String> facts, SafeTensors tensors
         String format = facts.remove(FORMAT);
         String sum = facts.remove(SUM);
         if (!VERSION.equals(format)) {
-            throw new ArtifactException(
-                    file + ": no checkpoint of this version: its format is " + format + ", expected " + VERSION);
+            throw refused(
+                    format == null ? ArtifactException.Kind.FOREIGN : ArtifactException.Kind.OTHER_VERSION,
+                    file,
+                    "no checkpoint of this version: its format is " + format + ", expected " + VERSION,
+                    "weights that are no checkpoint are given to --init");
         }
         if (!sumOf(facts, tensors).equals(sum)) {
-            throw new ArtifactException(file + ": damaged: its content does not fit its SHA-256 sum"
-                    + "\n  = help: go on from another checkpoint of the run, or start anew");
+            throw refused(
+                    ArtifactException.Kind.DAMAGED,
+                    file,
+                    "damaged: its content does not fit its SHA-256 sum",
+                    "go on from another checkpoint of the run, or start anew");
         }
         return new Checkpoint(facts, tensors);
     }
@@ -101,9 +107,15 @@ public record Checkpoint(SequencedMap<String, String> facts, SafeTensors tensors
     }
 
     private ArtifactException mismatch(String difference) {
-        return new ArtifactException(
-                tensors.source() + ": the checkpoint is of another net or optimizer: it " + difference
-                        + "\n  = help: a run goes on only with the net it was started with; for a new net use --init");
+        return refused(
+                ArtifactException.Kind.IMPOSSIBLE,
+                tensors.source(),
+                "the checkpoint is of another net or optimizer: it " + difference,
+                "a run goes on only with the net it was started with; for a new net use --init");
+    }
+
+    private static ArtifactException refused(ArtifactException.Kind kind, String file, String reason, String help) {
+        return new ArtifactException(new ArtifactException.Fault(kind, file, "", reason, help));
     }
 
     private static String sumOf(Map<String, String> facts, SafeTensors tensors) {

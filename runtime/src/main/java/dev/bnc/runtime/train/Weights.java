@@ -19,8 +19,8 @@ public final class Weights {
     /// Copies each tensor of `file` into the state tensor of its name, or of the one that PyTorch calls so.
     ///
     /// @return for each tensor that the file does not have and that therefore keeps its value, its name
-    /// @throws ArtifactException if the file has a tensor that the net has not, or one of another shape, or lacks a
-    ///     weight
+    /// @throws ArtifactException if the file has a tensor that the net has not, or one of another shape, or with numbers
+    ///     that are not finite, or lacks a weight
     public static List<String> load(SafeTensors file, StateLayout layout, float[] state) {
         checkKnown(file, layout);
         List<String> kept = new ArrayList<>();
@@ -29,6 +29,7 @@ public final class Weights {
             if (found.isPresent()) {
                 checkShape(file, found.get(), tensor);
                 file.read(found.get(), state, tensor.offset());
+                checkValues(file, found.get(), tensor, state);
             } else if (tensor.role() == Role.WEIGHT) {
                 throw new ArtifactException("%s: `%s` %s is missing%s\n  = help: it has %s"
                         .formatted(
@@ -77,6 +78,23 @@ public final class Weights {
         if (!found.shape().equals(wanted.shape())) {
             throw new ArtifactException("%s: `%s` has shape %s, the net needs %s%s"
                     .formatted(file.source(), wanted.name(), found.shape(), wanted.shape(), transposed(found, wanted)));
+        }
+    }
+
+    // A net with such a weight computes nothing but such numbers.
+    private static void checkValues(SafeTensors file, SafeTensors.Entry found, StateTensor tensor, float[] state) {
+        for (int i = 0; i < tensor.size(); i++) {
+            float value = state[tensor.offset() + i];
+            boolean negative = tensor.role() == Role.VARIANCE && value < 0;
+            if (!Float.isFinite(value) || negative) {
+                throw new ArtifactException(new ArtifactException.Fault(
+                        ArtifactException.Kind.IMPOSSIBLE,
+                        file.source(),
+                        "",
+                        "element %,d of `%s` is %s".formatted(i, found.name(), value)
+                                + (negative ? ", but a variance cannot be negative" : ""),
+                        "the weights are of a training that diverged, or were made wrongly; take others"));
+            }
         }
     }
 
