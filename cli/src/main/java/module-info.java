@@ -4,6 +4,7 @@ module dev.bnc.cli {
     requires dev.bnc.compiler;
     requires dev.bnc.datasets;
     requires info.picocli;
+    requires java.management; // when the process began
     requires jdk.unsupported; // sun.misc.Signal, for Ctrl-C
 
     opens dev.bnc.cli to

@@ -62,6 +62,7 @@ public final class Bnc implements Callable<Integer> {
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new StatsCommand())
                 .addSubcommand(new ShowCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new FmtCommand())
                 .addSubcommand(new ExplainCommand())
                 .addSubcommand(new DataCommand())

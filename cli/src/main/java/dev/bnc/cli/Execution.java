@@ -1,10 +1,8 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
-import dev.bnc.compiler.emit.jvm.VectorWidth;
-import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.WorkerPool;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// On what a net is run.
@@ -25,25 +23,16 @@ final class Execution {
             description = "cpu; or reference: the float64 interpreter that all else is tested against, very slow.")
     private Device device = Device.CPU;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads to use; as many as there are cores unless given.")
-    private @Nullable Integer threads;
+    @Mixin
+    private Threads threads = new Threads();
 
     /// How many threads take part.
     int threads() {
-        if (threads == null) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (threads < 1 || threads > 1024) {
-            throw UserError.of(ExitCodes.USAGE, "--threads must be between 1 and 1024, not " + threads);
-        }
-        return threads;
+        return threads.count();
     }
 
     WorkerPool pool() {
-        return new ThreadPool(threads());
+        return threads.pool();
     }
 
     Backend backend() {
@@ -62,8 +51,6 @@ final class Execution {
         if (device == Device.REFERENCE) {
             return "reference interpreter, 1 thread";
         }
-        VectorWidth width = VectorWidth.preferred();
-        String vectors = width == VectorWidth.SCALAR ? "no vectors" : 32 * width.floats() + "-bit vectors";
-        return "cpu, " + threads() + (threads() == 1 ? " thread, " : " threads, ") + vectors;
+        return threads.description();
     }
 }

@@ -30,7 +30,8 @@ public final class BncEngine implements Engine {
         WorkerPool pool = new ThreadPool(threads);
         program.prepare(memory, pool);
         Slot input = program.info().input(workload.model().inputName());
-        return new Ready(program, memory, pool, input, workload.input());
+        System.arraycopy(workload.input(), 0, memory.arena(), input.offset(), input.size());
+        return new Ready(program, memory, pool);
     }
 
     private record Ready(Program program, Memory memory, WorkerPool pool, Slot slot, float[] input)
@@ -42,7 +43,6 @@ public final class BncEngine implements Engine {
 
         @Override
         public void run() {
-            System.arraycopy(input, 0, memory.arena(), slot.offset(), slot.size());
             program.run(memory, pool);
         }
 

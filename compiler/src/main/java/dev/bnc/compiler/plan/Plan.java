@@ -32,6 +32,11 @@ public record Plan(
         steps = List.copyOf(steps);
     }
 
+    /// One of the steps alone, on the same memory: a program that does this step and nothing else.
+    public Plan only(Step step) {
+        return new Plan(name, batch, state, buffers, inputs, outputs, List.of(), List.of(step), arenaSize);
+    }
+
     /// The buffer an operand views.
     public Buffer bufferOf(Operand operand) {
         return buffers.get(operand.buffer());
