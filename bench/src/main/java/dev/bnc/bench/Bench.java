@@ -2,7 +2,9 @@ package dev.bnc.bench;
 
 import dev.bnc.bench.engine.BncEngine;
 import dev.bnc.bench.engine.Engine;
+import dev.bnc.bench.engine.OrtEngine;
 import dev.bnc.bench.engine.TorchEngine;
+import dev.bnc.bench.engine.TrainingTask;
 import dev.bnc.bench.measure.Peak;
 import dev.bnc.bench.measure.Rounds;
 import dev.bnc.bench.report.Csv;
@@ -11,6 +13,8 @@ import dev.bnc.bench.report.MarkdownTable;
 import dev.bnc.bench.report.Measurement;
 import dev.bnc.bench.report.Measurement.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Cost;
+import dev.bnc.compiler.model.Model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +48,10 @@ public final class Bench implements Callable<Integer> {
     private static final int WRONG_ANSWER = 6;
     /// What sums of thousands of float32 products may differ by when they are added in another order.
     private static final double TOLERANCE = 1e-4;
+    /// Losses after updates by gradients that are such sums.
+    private static final double LOSS_TOLERANCE = 1e-3;
+    /// A product forward, and two for its gradients.
+    private static final double FORWARD_AND_BACKWARD = 3;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -60,8 +68,11 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--threads", split = ",", paramLabel = "N", description = "Numbers of threads; 1,2 unless given.")
     private List<Integer> threads = List.of(1, 2);
 
-    @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Engines beside bnc: torch.")
-    private List<String> engines = List.of("torch");
+    @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Engines beside bnc; ort,torch unless given.")
+    private List<String> engines = List.of("ort", "torch");
+
+    @Option(names = "--training-only", description = "Leave inference out.")
+    private boolean trainingOnly;
 
     @Option(names = "--rounds", paramLabel = "N", description = "Turns of each engine; 9 unless given.")
     private int rounds = 9;
@@ -106,7 +117,12 @@ public final class Bench implements Callable<Integer> {
         introduce(contenders);
         var measurements = new ArrayList<Measurement>();
         for (BenchNet net : chosen()) {
-            measurements.addAll(inference(net, contenders));
+            if (!trainingOnly) {
+                measurements.addAll(inference(net, contenders));
+            }
+            if (net.training().isPresent()) {
+                measurements.addAll(training(net, net.training().getAsInt()));
+            }
         }
         write(measurements);
         return measurements.stream().anyMatch(Measurement::wrong) ? WRONG_ANSWER : CommandLine.ExitCode.OK;
@@ -143,8 +159,9 @@ public final class Bench implements Callable<Integer> {
         for (String name : engines) {
             contenders.add(
                     switch (name) {
-                        case "torch" -> new TorchEngine();
-                        default -> throw new IllegalArgumentException("no engine " + name + "; there is torch");
+                        case "ort" -> new OrtEngine();
+                case "torch" -> new TorchEngine();
+                        default -> throw new IllegalArgumentException("no engine " + name + "; there are ort and torch");
                     });
         }
         return contenders;
@@ -174,13 +191,32 @@ public final class Bench implements Callable<Integer> {
         int example = Math.toIntExact(model.input().shape().elementsPerExample());
         var measurements = new ArrayList<Measurement>();
         for (int batch : batches.isEmpty() ? net.batches() : batches) {
-            var workload = new Workload(net.name(), model, batch, weights.input(batch * example));
+            var workload = Workload.of(net.name(), model, batch, weights.input(batch * example));
             for (int count : threads) {
                 var task = new Task(net.name(), false, batch, count, workload.flops(), peak(count), TOLERANCE);
                 var found = Comparison.ofInference(workload, task, contenders, plan());
                 Lines.of(found).forEach(System.out::println);
                 measurements.addAll(found);
             }
+        }
+        return measurements;
+    }
+
+    private List<Measurement> training(BenchNet net, int batch) {
+        var weights = new SeededModel(seed);
+        Model model = net.model(examples);
+        TrainedModel start = weights.of(model);
+        int example = Math.toIntExact(start.input().shape().elementsPerExample());
+        int classes = start.graph().outputs().getFirst().value().shape().size(1);
+        var training = new TrainingTask(
+                model, start, batch, weights.input(batch * example), weights.labels(batch, classes));
+        double flops = FORWARD_AND_BACKWARD * batch * Cost.flops(start.graph());
+        var measurements = new ArrayList<Measurement>();
+        for (int count : threads) {
+            var task = new Task(net.name(), true, batch, count, flops, peak(count), LOSS_TOLERANCE);
+            var found = Comparison.ofTraining(training, task, plan());
+            Lines.of(found).forEach(System.out::println);
+            measurements.addAll(found);
         }
         return measurements;
     }

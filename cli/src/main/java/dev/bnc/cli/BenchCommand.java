@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
 /// `bnc bench`: how fast a net or a model runs on this machine, and where the time goes.
 @Command(
         name = "bench",
-        description = "Measures how fast a net or a trained model runs here, and where the time goes. A net runs with the"
-                + " weights that training would start with, inputs are random numbers.",
+        description =
+                "Measures how fast a net or a trained model runs here, and where the time goes. A net runs with the"
+                        + " weights that training would start with, inputs are random numbers.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc bench mnist.net",

@@ -23,7 +23,10 @@ final class BenchJson {
                 .with("warm_up", warmUp(report, told))
                 .with("latency", latency(report.calls()))
                 .with("memory", memory(report.memory()))
-                .with("steps", new Json.Arr(report.steps().stream().map(BenchJson::step).toList()));
+                .with(
+                        "steps",
+                        new Json.Arr(
+                                report.steps().stream().map(BenchJson::step).toList()));
     }
 
     private static Json coldStart(ColdStart start) {
@@ -40,9 +43,8 @@ final class BenchJson {
                 .with(
                         "calls",
                         new Json.Arr(Arrays.stream(told)
-                                .<Json>mapToObj(call -> new Json.Obj()
-                                        .with("call", call)
-                                        .with("seconds", times.seconds()[call - 1]))
+                                .<Json>mapToObj(call ->
+                                        new Json.Obj().with("call", call).with("seconds", times.seconds()[call - 1]))
                                 .toList()));
         OptionalInt steady = times.steadyFrom(report.calls().median());
         return steady.isPresent() ? warmUp.with("steady_from_call", steady.getAsInt()) : warmUp;

@@ -16,7 +16,7 @@ final class Units {
 
     /// `404 kB`, `1.10 MB`.
     static String bytes(long count) {
-        return count < 1000 ? count + " B" : scaled(count, BYTES);
+        return count < 1000 ? count + " B" : scaled((double) count, BYTES);
     }
 
     private static String scaled(double amount, String[] units) {

@@ -34,8 +34,7 @@ public final class BncEngine implements Engine {
         return new Ready(program, memory, pool);
     }
 
-    private record Ready(Program program, Memory memory, WorkerPool pool, Slot slot, float[] input)
-            implements Contender {
+    private record Ready(Program program, Memory memory, WorkerPool pool) implements Contender {
         @Override
         public String remark() {
             return "";

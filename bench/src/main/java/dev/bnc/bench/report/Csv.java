@@ -2,7 +2,6 @@ package dev.bnc.bench.report;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /// Measurements as comma-separated values; times in seconds, speeds in operations a second.
@@ -31,12 +30,8 @@ public final class Csv {
                 m.times().quantile(0.9),
                 m.flopsPerSecond(),
                 m.task().peak(),
-                shown(m.ratio()),
-                shown(m.difference()),
+                m.ratio().isPresent() ? String.format(Locale.ROOT, "%.4f", m.ratio().getAsDouble()) : "",
+                String.format(Locale.ROOT, "%.3e", m.difference()),
                 m.wrong());
-    }
-
-    private static String shown(OptionalDouble number) {
-        return number.isPresent() ? String.format(Locale.ROOT, "%.3e", number.getAsDouble()) : "";
     }
 }

@@ -49,7 +49,7 @@ public final class Lines {
                         String.format(Locale.ROOT, "%.1f", 1e-9 * m.flopsPerSecond()),
                         String.format(Locale.ROOT, "%.0f %%", 100 * m.share()),
                         shown("%.2f", m.ratio()),
-                        shown("%.1e", m.difference()) + (m.wrong() ? " WRONG" : ""),
+                        String.format(Locale.ROOT, "%.1e", m.difference()) + (m.wrong() ? " WRONG" : ""),
                         m.remark())
                 .stripTrailing();
     }

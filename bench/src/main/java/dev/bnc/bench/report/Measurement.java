@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
 /// @param task what all engines did
 /// @param engine its short name
 /// @param remark how it ran, or empty
-/// @param difference of its answer from that of bnc: largest, relative to the largest number of the answer; none for bnc
+/// @param difference of its answer from the right one, largest of all numbers, relative to the largest number
 /// @param ratio of bnc's time to that of the fastest other engine on as many threads; none for others
 public record Measurement(
-        Task task, String engine, String remark, Times times, OptionalDouble difference, OptionalDouble ratio) {
+        Task task, String engine, String remark, Times times, double difference, OptionalDouble ratio) {
     /// A net on a batch and a number of threads.
     ///
     /// @param training whether it is a training step
@@ -21,10 +21,10 @@ public record Measurement(
     public record Task(
             String net, boolean training, int batch, int threads, double flops, double peak, double tolerance) {}
 
-    /// Whether its answer differs from bnc's by more than rounding.
+    /// Whether its answer differs from the right one by more than rounding.
     public boolean wrong() {
         // written so that NaN is wrong
-        return difference.isPresent() && !(difference.getAsDouble() <= task.tolerance());
+        return !(difference <= task.tolerance());
     }
 
     /// Operations a second.

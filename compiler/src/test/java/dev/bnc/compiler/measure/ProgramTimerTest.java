@@ -22,18 +22,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProgramTimerTest {
-    private static final Model MODEL = Compiler.elaborate(
-                    SourceFile.of(
-                            "small.net",
-                            """
+    private static final Model MODEL = Compiler.elaborate(SourceFile.of("small.net", """
             net small
             input image: f32[3, 8, 8]
             label kind: class[4]
             image -> c: conv 8 3x3 -> n: bn -> relu -> max 2x2 -> flatten -> d: dense 4 -> output logits
             data csv("none") { batch = 5 }
             train { loss = cross_entropy(logits, kind), optimizer = sgd(lr = 0.1, momentum = 0.9), stop = 1 steps }
-            """),
-                    ElaborationOptions.NONE)
+            """), ElaborationOptions.NONE)
             .model()
             .orElseThrow();
 
@@ -74,10 +70,11 @@ class ProgramTimerTest {
                     .extracting(StepTime::kind)
                     .contains("conv 3x3", "conv 3x3, weight gradient", "max_pool", "batch_mean", "loop");
         }
-        source.state().tensors().stream().filter(t -> t.role().trainable()).forEach(t -> assertThat(
-                        Arrays.copyOfRange(state, t.offset(), t.offset() + t.size()))
-                .as(t.name())
-                .containsExactly(Arrays.copyOfRange(before, t.offset(), t.offset() + t.size())));
+        source.state().tensors().stream()
+                .filter(t -> t.role().trainable())
+                .forEach(t -> assertThat(Arrays.copyOfRange(state, t.offset(), t.offset() + t.size()))
+                        .as(t.name())
+                        .containsExactly(Arrays.copyOfRange(before, t.offset(), t.offset() + t.size())));
     }
 
     @Test
@@ -90,7 +87,8 @@ class ProgramTimerTest {
     }
 
     private static Memory memory(ProgramGraph source, Program program) {
-        Memory memory = new Memory(InitialState.of(source.state(), 1), new float[program.info().arenaSize()]);
+        Memory memory = new Memory(
+                InitialState.of(source.state(), 1), new float[program.info().arenaSize()]);
         SampleInputs.write(source.graph(), program, memory.arena());
         return memory;
     }
