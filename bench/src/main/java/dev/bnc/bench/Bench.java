@@ -68,7 +68,11 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--threads", split = ",", paramLabel = "N", description = "Numbers of threads; 1,2 unless given.")
     private List<Integer> threads = List.of(1, 2);
 
-    @Option(names = "--engines", split = ",", paramLabel = "ENGINE", description = "Engines beside bnc; ort,torch unless given.")
+    @Option(
+            names = "--engines",
+            split = ",",
+            paramLabel = "ENGINE",
+            description = "Engines beside bnc; ort,torch unless given.")
     private List<String> engines = List.of("ort", "torch");
 
     @Option(names = "--training-only", description = "Leave inference out.")
@@ -160,8 +164,9 @@ public final class Bench implements Callable<Integer> {
             contenders.add(
                     switch (name) {
                         case "ort" -> new OrtEngine();
-                case "torch" -> new TorchEngine();
-                        default -> throw new IllegalArgumentException("no engine " + name + "; there are ort and torch");
+                        case "torch" -> new TorchEngine();
+                        default ->
+                            throw new IllegalArgumentException("no engine " + name + "; there are ort and torch");
                     });
         }
         return contenders;
@@ -208,8 +213,8 @@ public final class Bench implements Callable<Integer> {
         TrainedModel start = weights.of(model);
         int example = Math.toIntExact(start.input().shape().elementsPerExample());
         int classes = start.graph().outputs().getFirst().value().shape().size(1);
-        var training = new TrainingTask(
-                model, start, batch, weights.input(batch * example), weights.labels(batch, classes));
+        var training =
+                new TrainingTask(model, start, batch, weights.input(batch * example), weights.labels(batch, classes));
         double flops = FORWARD_AND_BACKWARD * batch * Cost.flops(start.graph());
         var measurements = new ArrayList<Measurement>();
         for (int count : threads) {

@@ -28,7 +28,8 @@ public final class BncTraining implements Contender {
         this.task = task;
         ProgramGraph source = Compiler.trainingProgram(task.model(), task.batch());
         program = Backend.jvm().compile(source);
-        memory = new Memory(InitialState.of(source.state(), 0), new float[program.info().arenaSize()]);
+        memory = new Memory(
+                InitialState.of(source.state(), 0), new float[program.info().arenaSize()]);
         pool = new ThreadPool(threads);
         for (NamedTensor weight : task.start().weights()) {
             StateTensor place = source.state()

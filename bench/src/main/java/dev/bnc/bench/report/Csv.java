@@ -30,7 +30,9 @@ public final class Csv {
                 m.times().quantile(0.9),
                 m.flopsPerSecond(),
                 m.task().peak(),
-                m.ratio().isPresent() ? String.format(Locale.ROOT, "%.4f", m.ratio().getAsDouble()) : "",
+                m.ratio().isPresent()
+                        ? String.format(Locale.ROOT, "%.4f", m.ratio().getAsDouble())
+                        : "",
                 String.format(Locale.ROOT, "%.3e", m.difference()),
                 m.wrong());
     }
