@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Runs the sessions in `src/test/sessions`: command lines, and what they print and exit with, in full. A line `$ ls DIR`
 /// lists the files in a folder. Numbers that depend on the width of the machine's vectors are cut: rounding errors wholly,
-/// others to four digits; those of `bnc bench` are masked. `-Dgolden.update` writes what is printed into the files instead of
-/// comparing.
+/// others to four digits; those of `bnc bench` are masked. `-Dgolden.update` writes what is printed into the files
+/// instead of comparing.
 class SessionsTest {
     private static final Path SESSIONS = Path.of("src/test/sessions");
 

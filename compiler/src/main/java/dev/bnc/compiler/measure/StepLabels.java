@@ -69,6 +69,7 @@ final class StepLabels {
             case Left.Rows _ -> "product";
             case Left.Columns _ -> "product, transposed";
             case Left.Patches patches -> "conv " + of(patches.window());
+            case Left.Winograd patches -> "conv " + of(patches.window()) + ", Winograd";
             case Left.PatchColumns patches -> "conv " + of(patches.window()) + ", weight gradient";
             case Left.Cells cells -> "conv " + of(cells.window()) + ", input gradient";
         };
