@@ -115,7 +115,7 @@
       const y = whole.checked
         ? { min: 0, max: 100 }
         : rounded(100 * (low - room), 100 * (high + room / 4));
-      y.ticks = { callback: (v) => Math.round(v * 100) / 100 + ' %' };
+      y.ticks = { includeBounds: false, callback: (v) => Math.round(v * 100) / 100 + ' %' };
       const datasets = data.runs.map((run, i) => line(i, run.name, drawn(run.test, 2, 100)));
       if (target.length) {
         datasets.push({
@@ -138,7 +138,7 @@
     chart(document.getElementById(id), label, () => ({
       type: 'line',
       data: { datasets: data.runs.map((run, i) => ({ ...line(i, run.name, drawn(rows(run), 1)), borderWidth: 1.5 })) },
-      options: options({ type: 'logarithmic', ticks: { callback: decimal, maxTicksLimit: 8 } }, lastStep(), (v) => v.toPrecision(4)),
+      options: options({ type: 'logarithmic', ticks: { callback: decimal, autoSkip: false } }, lastStep(), (v) => v.toPrecision(4)),
     }));
   }
 
@@ -216,6 +216,19 @@
   keys();
 
   dark.addEventListener('change', redraw);
-  window.addEventListener('beforeprint', () => { printing = true; redraw(); charts.forEach(({ made }) => made.resize()); });
-  window.addEventListener('afterprint', () => { printing = false; redraw(); charts.forEach(({ made }) => made.resize()); });
+  // The page is laid out for paper only after this event, so charts are drawn for its width here; the style sheet scales
+  // them, keeping their proportions, where the paper is wider or narrower.
+  window.addEventListener('beforeprint', () => {
+    printing = true;
+    redraw();
+    for (const { made } of charts) {
+      const wide = made.canvas.parentElement.classList.contains('tall');
+      made.resize(wide ? 680 : 330, wide ? 290 : 215);
+    }
+  });
+  window.addEventListener('afterprint', () => {
+    printing = false;
+    redraw();
+    charts.forEach(({ made }) => made.resize());
+  });
 })();
