@@ -33,7 +33,7 @@ final class ModelWriter {
     }
 
     private static Task task(TrainSettings settings, List<String> classNames) {
-        List<Transform.Normalize> transforms = settings.data().transforms().stream()
+        List<Transform.Normalize> transforms = settings.data().evaluation().stream()
                 .filter(Transform.Normalize.class::isInstance)
                 .map(Transform.Normalize.class::cast)
                 .toList();

@@ -34,26 +34,39 @@ final class DataChecks {
     private void transform(DataSection.Placed placed, Declarations.Input input) {
         List<Integer> example = input.example();
         boolean picture = example.size() == 3;
-        String found = "`" + input.name() + "` is " + Flow.text(example);
         switch (placed.transform()) {
             case Transform.Normalize(var mean, var _)
             when mean.size() > 1 && mean.size() != example.getFirst() ->
-                problems.add(Diagnostic.error(
-                                DiagnosticCode.DATA_DOES_NOT_FIT,
-                                placed.span(),
-                                "one mean is needed, or one a channel, not " + mean.size())
-                        .label(found)
-                        .secondary(input.name().span(), "the input"));
-            case Transform.FlipHorizontal _, Transform.Shift _
+                doesNotFit(placed, input, "one mean is needed, or one a channel, not " + mean.size());
+            case Transform.Random _
             when !picture ->
-                problems.add(Diagnostic.error(
+                doesNotFit(placed, input, "only pictures (channels x height x width) can be changed like this");
+            case Transform.Saturation _
+            when example.getFirst() != 3 -> doesNotFit(placed, input, "only pictures of three channels have colours");
+            case Transform.Colour _ -> colour(placed);
+            case Transform.Normalize _, Transform.Random _ -> {}
+        }
+    }
+
+    private void doesNotFit(DataSection.Placed placed, Declarations.Input input, String why) {
+        problems.add(Diagnostic.error(DiagnosticCode.DATA_DOES_NOT_FIT, placed.span(), why)
+                .label("`" + input.name() + "` is " + Flow.text(input.example()))
+                .secondary(input.name().span(), "the input"));
+    }
+
+    /// Colours are changed between 0 and 1, which normalized values are not.
+    private void colour(DataSection.Placed placed) {
+        data.transforms().stream()
+                .takeWhile(before -> before != placed)
+                .filter(before -> before.transform() instanceof Transform.Normalize)
+                .findFirst()
+                .ifPresent(normalize -> problems.add(Diagnostic.error(
                                 DiagnosticCode.DATA_DOES_NOT_FIT,
                                 placed.span(),
-                                "only pictures (channels x height x width) can be changed like this")
-                        .label(found)
-                        .secondary(input.name().span(), "the input"));
-            case Transform.Normalize _, Transform.FlipHorizontal _, Transform.Shift _ -> {}
-        }
+                                "colours can be changed only before they are normalized")
+                        .label("this works on values from 0 to 1")
+                        .secondary(normalize.span(), "here they become others")
+                        .help("put `normalize` after it")));
     }
 
     /// The largest value alone must fit into an array.

@@ -21,13 +21,7 @@ import java.util.Optional;
 /// Reads `data mnist { batch = 60, shuffle = epoch, last = drop }`.
 final class DataSection {
     static final Signature SIGNATURE =
-            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "last"));
-
-    /// The transforms there are.
-    static final List<Signature> TRANSFORMS = List.of(
-            new Signature("transform", "normalize", List.of("mean", "std"), 2, List.of()),
-            new Signature("transform", "flip", List.of("direction"), 1, List.of()),
-            new Signature("transform", "shift", List.of("pixels"), 1, List.of()));
+            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
     private static final int DEFAULT_BATCH = 32;
@@ -35,7 +29,8 @@ final class DataSection {
     private final Problems problems;
     private final Overrides overrides;
     private final Scope top;
-    private final List<Placed> transforms = new ArrayList<>();
+    private final List<Placed> training = new ArrayList<>();
+    private final List<Placed> evaluation = new ArrayList<>();
 
     DataSection(Problems problems, Overrides overrides, Scope top) {
         this.problems = problems;
@@ -48,6 +43,7 @@ final class DataSection {
 
     /// What the section says.
     ///
+    /// @param transforms those of training, then those of evaluation
     /// @param batch where the batch size stands, or the section's name
     /// @param last where it stands what happens to the last batch, or `batch`
     record Read(DataSettings settings, List<Placed> transforms, SourceSpan batch, SourceSpan last) {}
@@ -57,8 +53,8 @@ final class DataSection {
         for (Entry entry : section.entries()) {
             switch (entry) {
                 case Entry.Setting setting -> plain.add(setting);
-                case Entry.Transform transform -> problems.attempt(() -> transform(transform));
-                case Entry.Group group -> problems.attempt(() -> training(group));
+                case Entry.Transform transform -> problems.attempt(() -> always(transform));
+                case Entry.Group group -> problems.attempt(() -> group(group));
             }
         }
         SourceSpan kind = section.kind().span();
@@ -70,11 +66,14 @@ final class DataSection {
                 call.find("folder").map(DataSection::folder),
                 settings.whole("batch", 1, DEFAULT_BATCH),
                 settings.find("shuffle").map(g -> word(g, Shuffle.values())).orElse(Shuffle.EPOCH),
+                settings.whole("shards", 1, 1),
                 settings.find("last").map(g -> word(g, LastBatch.values())).orElse(LastBatch.DROP),
-                transforms.stream().map(Placed::transform).toList());
+                training.stream().map(Placed::transform).toList(),
+                evaluation.stream().map(Placed::transform).toList());
+        checkShards(settings, read);
         SourceSpan batch = settings.find("batch").map(Given::span).orElse(kind);
         return new Read(
-                read, transforms, batch, settings.find("last").map(Given::value).orElse(batch));
+                read, transforms(), batch, settings.find("last").map(Given::value).orElse(batch));
     }
 
     private static Path folder(Given given) {
@@ -95,15 +94,46 @@ final class DataSection {
         return values[words.indexOf(given.wordOf(words))];
     }
 
-    /// `train { ... }`: transforms of training examples only.
-    private void training(Entry.Group group) {
-        if (!group.name().text().equals("train")) {
+    private void checkShards(Arguments settings, DataSettings read) {
+        boolean mixed = read.shuffle() == Shuffle.EPOCH || read.shuffle() == Shuffle.ONCE;
+        settings.find("shards").filter(_ -> !mixed).ifPresent(shards -> problems.add(Diagnostic.error(
+                        DiagnosticCode.BAD_VALUE, shards.span(), "shards are for `shuffle = epoch` and `shuffle = once`")
+                .label("`shuffle` is `" + read.shuffle().name().toLowerCase(Locale.ROOT) + "`")
+                .help("leave `shards` out, or choose another order")));
+    }
+
+    private List<Placed> transforms() {
+        var all = new ArrayList<>(training);
+        evaluation.stream().filter(t -> !all.contains(t)).forEach(all::add);
+        return all;
+    }
+
+    /// A transform of the section itself: for all examples, unless it draws lots.
+    private void always(Entry.Transform entry) {
+        Placed placed = transform(entry);
+        training.add(placed);
+        if (!(placed.transform() instanceof Transform.Random)) {
+            evaluation.add(placed);
+        }
+    }
+
+    /// `train { ... }` and `test { ... }`: transforms of training examples only, or of the others only.
+    private void group(Entry.Group group) {
+        boolean train = group.name().text().equals("train");
+        if (!train && !group.name().text().equals("test")) {
             throw ElaborationException.of(Unknown.of(
-                    "part of a data section", group.name().text(), group.name().span(), List.of("train")));
+                    "part of a data section", group.name().text(), group.name().span(), List.of("train", "test")));
         }
         for (Entry entry : group.entries()) {
             switch (entry) {
-                case Entry.Transform transform -> problems.attempt(() -> transform(transform));
+                case Entry.Transform transform ->
+                    problems.attempt(() -> {
+                        if (train) {
+                            training.add(transform(transform));
+                        } else {
+                            evaluation.add(withoutLots(transform));
+                        }
+                    });
                 case Entry.Setting _, Entry.Group _ ->
                     problems.add(Diagnostic.error(
                                     DiagnosticCode.UNKNOWN_KEY, entry.span(), "only transforms can stand here")
@@ -112,37 +142,19 @@ final class DataSection {
         }
     }
 
-    private void transform(Entry.Transform entry) {
-        Map.Entry<String, Arguments> call = CallReader.bind(new Datum.Call(entry.application(), top), TRANSFORMS);
-        Arguments arguments = call.getValue();
-        Transform transform = switch (call.getKey()) {
-            case "flip" -> {
-                arguments.required("direction").wordOf(List.of("horizontal"));
-                yield new Transform.FlipHorizontal();
-            }
-            case "shift" -> new Transform.Shift(Windows.cells(arguments.required("pixels")));
-            default -> normalize(arguments);
-        };
-        transforms.add(new Placed(transform, entry.span()));
+    private Placed withoutLots(Entry.Transform entry) {
+        Placed placed = transform(entry);
+        if (placed.transform() instanceof Transform.Random) {
+            throw ElaborationException.of(Diagnostic.error(
+                            DiagnosticCode.BAD_VALUE,
+                            entry.span(),
+                            "`" + entry.application().name() + "` draws lots, so it is for training only")
+                    .help("put it into `train { }`"));
+        }
+        return placed;
     }
 
-    private static Transform normalize(Arguments arguments) {
-        Given deviation = arguments.required("std");
-        List<Double> mean = numbers(arguments.required("mean"));
-        List<Double> std = numbers(deviation);
-        if (mean.size() != std.size() || std.stream().anyMatch(s -> s <= 0)) {
-            throw deviation.outOfRange("`std` needs as many numbers as `mean`, all above 0");
-        }
-        return new Transform.Normalize(mean, std);
-    }
-
-    private static List<Double> numbers(Given given) {
-        if (given.datum() instanceof Datum.Items list && !list.items().isEmpty()) {
-            return given.items(list).stream().map(Given::real).toList();
-        }
-        if (given.datum() instanceof Datum.Items) {
-            throw given.expected("a number, or one a channel in brackets");
-        }
-        return List.of(given.real());
+    private Placed transform(Entry.Transform entry) {
+        return new Placed(TransformReader.read(new Datum.Call(entry.application(), top)), entry.span());
     }
 }

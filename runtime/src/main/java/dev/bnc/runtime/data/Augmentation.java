@@ -1,6 +1,7 @@
 package dev.bnc.runtime.data;
 
 import java.util.List;
+import java.util.Locale;
 
 /// Applies a list of transforms to examples in place.
 ///
@@ -23,12 +24,12 @@ public final class Augmentation {
         this.transforms.forEach(this::check);
     }
 
-    /// Applies what belongs to the net's input also in use: normalization.
+    /// Applies what belongs to the net's input also in use: what draws no lots.
     public void apply(float[] pixels, int offset) {
         for (Transform transform : transforms) {
             switch (transform) {
                 case Transform.Normalize normalize -> normalize(normalize, pixels, offset);
-                case Transform.FlipHorizontal _, Transform.Shift _ -> {}
+                case Transform.Random _ -> {}
             }
         }
     }
@@ -36,24 +37,80 @@ public final class Augmentation {
     /// Applies all transforms as training does.
     public void apply(long epoch, int example, float[] pixels, int offset) {
         CounterRandom lots = random.at(epoch).at(example);
-        int place = 0;
-        for (Transform transform : transforms) {
-            switch (transform) {
-                case Transform.Normalize normalize -> normalize(normalize, pixels, offset);
-                case Transform.FlipHorizontal _ -> {
-                    if (lots.uniform(place) < 0.5) {
-                        flip(pixels, offset);
-                    }
-                }
-                case Transform.Shift(int most) ->
-                    shift(
-                            lots.below(2 * most + 1, place) - most,
-                            lots.below(2 * most + 1, place + 1) - most,
-                            pixels,
-                            offset);
+        Affine warp = Affine.IDENTITY;
+        for (int t = 0; t < transforms.size(); t++) {
+            if (transforms.get(t) instanceof Transform.Warp next) {
+                warp = warp.then(warp(next, strength(lots, t)));
+            } else {
+                draw(warp, pixels, offset);
+                warp = Affine.IDENTITY;
+                apply(transforms.get(t), lots, t, pixels, offset);
             }
-            place += 2;
         }
+        draw(warp, pixels, offset);
+    }
+
+    private void apply(Transform transform, CounterRandom lots, int t, float[] pixels, int offset) {
+        switch (transform) {
+            case Transform.Normalize normalize -> normalize(normalize, pixels, offset);
+            case Transform.FlipHorizontal _ -> {
+                if (lots.uniform(place(t)) < 0.5) {
+                    flip(pixels, offset);
+                }
+            }
+            case Transform.FlipVertical _ -> {
+                if (lots.uniform(place(t)) < 0.5) {
+                    flipRows(pixels, offset);
+                }
+            }
+            case Transform.Shift(int most) ->
+                shift(
+                        lots.below(2 * most + 1, place(t)) - most,
+                        lots.below(2 * most + 1, place(t) + 1) - most,
+                        pixels,
+                        offset);
+            case Transform.Brightness(double most) ->
+                colours().brighten(factor(lots, t, most), pixels, offset);
+            case Transform.Contrast(double most) ->
+                colours().contrast(factor(lots, t, most), pixels, offset);
+            case Transform.Saturation(double most) ->
+                colours().saturate(factor(lots, t, most), pixels, offset);
+            case Transform.Warp _ -> throw new IllegalStateException("warps are drawn together: " + transforms);
+        }
+    }
+
+    // Two lots for each transform.
+    private static int place(int transform) {
+        return 2 * transform;
+    }
+
+    /// Between -1 and 1.
+    private static double strength(CounterRandom lots, int transform) {
+        return 2 * lots.uniform(place(transform)) - 1;
+    }
+
+    private static float factor(CounterRandom lots, int transform, double most) {
+        return (float) (1 + most * strength(lots, transform));
+    }
+
+    private static Affine warp(Transform.Warp warp, double strength) {
+        return switch (warp) {
+            case Transform.Rotate(double degrees) -> Affine.rotation(degrees * strength);
+            case Transform.Shear(double most) -> Affine.shear(most * strength);
+            case Transform.Zoom(double most) -> Affine.zoom(1 + most * strength);
+        };
+    }
+
+    private void draw(Affine warp, float[] pixels, int offset) {
+        if (warp.equals(Affine.IDENTITY)) {
+            return;
+        }
+        System.arraycopy(pixels, offset, row, 0, row.length);
+        warp.draw(row, pixels, offset, new Affine.Extent(shape.get(0), shape.get(1), shape.get(2)));
+    }
+
+    private Colours colours() {
+        return new Colours(shape.getFirst(), row.length / shape.getFirst());
     }
 
     private void check(Transform transform) {
@@ -65,10 +122,10 @@ public final class Augmentation {
                                     .formatted(mean.size(), shape));
                 }
             }
-            case Transform.FlipHorizontal _, Transform.Shift _ -> {
+            case Transform.Random _ -> {
                 if (shape.size() != 3) {
-                    throw new DataException(
-                            "flip and shift need pictures (channels, height, width), but examples are " + shape);
+                    throw new DataException("%s needs pictures (channels, height, width), but examples are %s"
+                            .formatted(transform.getClass().getSimpleName().toLowerCase(Locale.ROOT), shape));
                 }
             }
         }
@@ -93,6 +150,18 @@ public final class Augmentation {
                 float swapped = pixels[left];
                 pixels[left] = pixels[right];
                 pixels[right] = swapped;
+            }
+        }
+    }
+
+    private void flipRows(float[] pixels, int offset) {
+        int height = shape.get(1);
+        int width = shape.get(2);
+        System.arraycopy(pixels, offset, row, 0, row.length);
+        for (int start = 0; start < row.length; start += height * width) {
+            for (int y = 0; y < height; y++) {
+                System.arraycopy(
+                        row, start + (height - 1 - y) * width, pixels, offset + start + y * width, width);
             }
         }
     }

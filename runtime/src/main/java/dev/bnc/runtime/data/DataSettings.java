@@ -6,41 +6,67 @@ import java.util.Optional;
 
 /// The data section of a net, defaults filled in.
 ///
-/// @param set name of the data set, such as `mnist` (see [DatasetCatalog])
+/// @param set name of the data set, such as `mnist`
 /// @param folder where to look for it, instead of the usual places
 /// @param batch examples a training step takes
-/// @param transforms applied to each example in this order
+/// @param shards into how many parts of equal size and neighbouring examples the data is cut; an order drawn by lot is one
+///     of shards, and of the examples within each. 1 mixes all examples
+/// @param transforms applied to each training example in this order
+/// @param evaluation applied to each example in this order where the net is measured or used; draws no lots
 public record DataSettings(
-        String set, Optional<Path> folder, int batch, Shuffle shuffle, LastBatch last, List<Transform> transforms) {
+        String set,
+        Optional<Path> folder,
+        int batch,
+        Shuffle shuffle,
+        int shards,
+        LastBatch last,
+        List<Transform> transforms,
+        List<Transform> evaluation) {
     public DataSettings {
         transforms = List.copyOf(transforms);
+        evaluation = List.copyOf(evaluation);
         if (batch < 1) {
             throw new IllegalArgumentException("a batch must hold at least one example, not " + batch);
         }
+        if (shards < 1) {
+            throw new IllegalArgumentException("data is at least one shard, not " + shards);
+        }
+    }
+
+    /// The whole data as one shard, and for evaluation those of the transforms that draw no lots.
+    public DataSettings(
+            String set, Optional<Path> folder, int batch, Shuffle shuffle, LastBatch last, List<Transform> transforms) {
+        this(set, folder, batch, shuffle, 1, last, transforms, withoutLots(transforms));
+    }
+
+    private static List<Transform> withoutLots(List<Transform> transforms) {
+        return transforms.stream()
+                .filter(t -> !(t instanceof Transform.Random))
+                .toList();
     }
 
     /// The same read from another place.
     public DataSettings withFolder(Path other) {
-        return new DataSettings(set, Optional.of(other), batch, shuffle, last, transforms);
+        return new DataSettings(set, Optional.of(other), batch, shuffle, shards, last, transforms, evaluation);
     }
 
     /// The same with another batch size.
     public DataSettings withBatch(int other) {
-        return new DataSettings(set, folder, other, shuffle, last, transforms);
+        return new DataSettings(set, folder, other, shuffle, shards, last, transforms, evaluation);
     }
 
-    /// The same in another order.
+    /// The same in another order, of the whole data as one shard.
     public DataSettings withShuffle(Shuffle other) {
-        return new DataSettings(set, folder, batch, other, last, transforms);
+        return new DataSettings(set, folder, batch, other, 1, last, transforms, evaluation);
     }
 
     /// The same with another rule for the last batch.
     public DataSettings withLast(LastBatch other) {
-        return new DataSettings(set, folder, batch, shuffle, other, transforms);
+        return new DataSettings(set, folder, batch, shuffle, shards, other, transforms, evaluation);
     }
 
-    /// The same with other transforms.
-    public DataSettings withTransforms(List<Transform> other) {
-        return new DataSettings(set, folder, batch, shuffle, last, other);
+    /// The same training on examples as they are evaluated.
+    public DataSettings withoutAugmentation() {
+        return new DataSettings(set, folder, batch, shuffle, shards, last, evaluation, evaluation);
     }
 }

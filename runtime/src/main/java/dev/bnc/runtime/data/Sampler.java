@@ -6,17 +6,16 @@ package dev.bnc.runtime.data;
 public final class Sampler {
     private final int examples;
     private final int batch;
-    private final Shuffle shuffle;
     private final LastBatch last;
-    private final CounterRandom random;
+    private final ExampleOrder orders;
     private int[] order = new int[0];
     private long orderOf = -1;
 
-    /// A sampler over `examples` examples.
+    /// A sampler over the examples of `data`.
     ///
-    /// @throws DataException if the data does not fill one batch
-    public Sampler(int examples, DataSettings settings, long seed) {
-        this(examples, settings.batch(), settings.shuffle(), settings.last(), seed);
+    /// @throws DataException if the data does not fill one batch, or has no classes and is to be stratified
+    public Sampler(Dataset data, DataSettings settings, long seed) {
+        this(data.size(), settings.batch(), settings.last(), ExampleOrder.of(data, settings, seed));
     }
 
     /// A sampler of whole batches of `batch` examples, in one order.
@@ -27,6 +26,10 @@ public final class Sampler {
     }
 
     Sampler(int examples, int batch, Shuffle shuffle, LastBatch last, long seed) {
+        this(examples, batch, last, ExampleOrder.of(examples, shuffle, seed));
+    }
+
+    private Sampler(int examples, int batch, LastBatch last, ExampleOrder orders) {
         if (batch > examples) {
             throw new DataException(
                     "the batch holds %,d examples, but the data only %,d\n  = help: use a batch of %d or less"
@@ -34,9 +37,8 @@ public final class Sampler {
         }
         this.examples = examples;
         this.batch = batch;
-        this.shuffle = shuffle;
         this.last = last;
-        this.random = CounterRandom.of(seed, "order of examples");
+        this.orders = orders;
     }
 
     /// Number of batches in an epoch.
@@ -68,29 +70,11 @@ public final class Sampler {
     }
 
     private int[] order(long epoch) {
-        long wanted = shuffle == Shuffle.EPOCH ? epoch : 0;
+        long wanted = orders.epochOf(epoch);
         if (orderOf != wanted) {
-            order = drawn(wanted);
+            order = orders.drawn(wanted);
             orderOf = wanted;
         }
         return order;
-    }
-
-    // Fisher and Yates.
-    private int[] drawn(long epoch) {
-        var drawn = new int[examples];
-        for (int i = 0; i < examples; i++) {
-            drawn[i] = i;
-        }
-        if (shuffle != Shuffle.OFF) {
-            CounterRandom lots = random.at(epoch);
-            for (int i = examples - 1; i > 0; i--) {
-                int other = lots.below(i + 1, i);
-                int swapped = drawn[i];
-                drawn[i] = drawn[other];
-                drawn[other] = swapped;
-            }
-        }
-        return drawn;
     }
 }

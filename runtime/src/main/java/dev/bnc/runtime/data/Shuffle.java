@@ -7,5 +7,8 @@ public enum Shuffle {
     /// One order, drawn once and kept.
     ONCE,
     /// As in the file.
-    OFF
+    OFF,
+    /// A new order each epoch in which every stretch, hence every batch, has the classes in the proportions of the whole,
+    /// as near as whole numbers allow.
+    STRATIFIED
 }

@@ -39,7 +39,7 @@ public final class PopulationStatistics {
     /// @param batches at most so many
     static void recompute(
             Program program, TrainSettings settings, Dataset data, int batches, float[] state, WorkerPool pool) {
-        var draw = new Draw(settings.input(), settings.data().transforms(), batches, settings.seed());
+        var draw = new Draw(settings.input(), settings.data().evaluation(), batches, settings.seed());
         recompute(program, draw, data, state, pool);
     }
 
@@ -57,7 +57,7 @@ public final class PopulationStatistics {
         int batch = program.info().batch();
         var settings = new DataSettings(
                 "", Optional.empty(), batch, Shuffle.EPOCH, LastBatch.DROP, draw.transforms());
-        var sampler = new Sampler(data.size(), settings, draw.seed());
+        var sampler = new Sampler(data, settings, draw.seed());
         var preparation = new Augmentation(draw.transforms(), data.inputShape(), draw.seed());
         var memory = new Memory(state, new float[program.info().arenaSize()]);
         var sums = new Sums(program);

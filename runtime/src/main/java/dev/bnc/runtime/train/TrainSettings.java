@@ -40,7 +40,7 @@ public record TrainSettings(
 
     /// How validation measures the net.
     public Scoring scoring() {
-        return new Scoring(input, prediction, loss, data.transforms());
+        return new Scoring(input, prediction, loss, data.evaluation());
     }
 
     public TrainSettings {

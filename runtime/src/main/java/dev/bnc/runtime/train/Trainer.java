@@ -6,11 +6,11 @@ import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.artifact.SafeTensors;
 import dev.bnc.runtime.data.Augmentation;
 import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.Sampler;
-import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.ProgramInfo;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.program.WorkerPool;
@@ -61,7 +61,7 @@ public final class Trainer {
 
     private TrainResult start(RunFolder folder, TrainOptions options, BooleanSupplier stopRequested) {
         Dataset training = data.training();
-        var sampler = new Sampler(training.size(), settings.data(), settings.seed());
+        var sampler = new Sampler(training, settings.data(), settings.seed());
         checkLastBatch(sampler);
         ProgramInfo info = programs.training(sampler.batchSize(0)).info();
         for (Dataset part : List.of(training, data.validation())) {
@@ -130,10 +130,15 @@ public final class Trainer {
         identity.put("net", settings.name());
         identity.put("seed", Long.toString(settings.seed()));
         identity.put("batch", Integer.toString(settings.data().batch()));
-        identity.put("shuffle", settings.data().shuffle().name().toLowerCase(Locale.ROOT));
+        identity.put("shuffle", order(settings.data()));
         identity.put("last", settings.data().last().name().toLowerCase(Locale.ROOT));
         identity.put("examples", Integer.toString(data.training().size()));
         return identity;
+    }
+
+    private static String order(DataSettings data) {
+        String shuffle = data.shuffle().name().toLowerCase(Locale.ROOT);
+        return data.shards() == 1 ? shuffle : shuffle + " in " + data.shards() + " shards";
     }
 
     private Trainer overfitting(int examples) {
@@ -142,13 +147,11 @@ public final class Trainer {
                     .formatted(examples, data.training().size()));
         }
         Dataset few = data.training().first(examples);
-        List<Transform> preparation = settings.data().transforms().stream()
-                .filter(Transform.Normalize.class::isInstance)
-                .toList();
         var with = settings.withData(settings.data()
                 .withBatch(Math.min(settings.data().batch(), examples))
                 .withLast(LastBatch.DROP)
-                .withTransforms(preparation));
+                .withShuffle(settings.data().shuffle())
+                .withoutAugmentation());
         return new Trainer(with, programs, new Datasets(few, few), pool, listener);
     }
 

@@ -1,10 +1,15 @@
 package dev.bnc.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +92,70 @@ class SamplerTest {
         assertThat(random.gaussian(0)).isEqualTo(GAUSSIAN);
         assertThat(order(new Sampler(8, 1, Shuffle.EPOCH, LastBatch.DROP, 7), 0))
                 .isEqualTo(ORDER);
+    }
+
+    @Test
+    void shardsComeOneAfterTheOtherAndAreMixedWithin() {
+        DataSettings settings = settings(5, Shuffle.EPOCH, 7);
+        var sampler = new Sampler(classes(50, i -> 0), settings, 3);
+        Set<List<Integer>> ordersOfShards = new HashSet<>();
+        for (int epoch = 0; epoch < 20; epoch++) {
+            List<Integer> order = order(sampler, epoch);
+            assertThat(order).containsExactlyInAnyOrderElementsOf(order(new Sampler(50, 5, Shuffle.OFF, LastBatch.DROP, 3), 0));
+            // Shard s has the numbers from 50 s / 7 on: runs of 7 or 8 numbers that belong together.
+            List<Integer> shards = order.stream().map(i -> (7 * i + 6) / 50).toList();
+            List<Integer> runs = new ArrayList<>();
+            for (int shard : shards) {
+                if (runs.isEmpty() || runs.getLast() != shard) {
+                    runs.add(shard);
+                }
+            }
+            assertThat(runs).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6);
+            ordersOfShards.add(runs);
+            assertThat(order).isNotEqualTo(order(sampler, epoch + 1));
+        }
+        assertThat(ordersOfShards).hasSizeGreaterThan(15);
+        assertThat(order(new Sampler(classes(50, i -> 0), settings(5, Shuffle.EPOCH, 1), 3), 4))
+                .isEqualTo(order(new Sampler(50, 5, Shuffle.EPOCH, LastBatch.DROP, 3), 4));
+    }
+
+    @Test
+    void stratifiedBatchesHaveTheClassesOfTheWhole() {
+        // 60 of class 0, 30 of class 1, 10 of class 2.
+        var sampler = new Sampler(classes(100, i -> i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2), settings(20, Shuffle.STRATIFIED, 1), 3);
+        List<Integer> first = order(sampler, 0);
+        assertThat(first).doesNotHaveDuplicates().hasSize(100).isNotEqualTo(order(sampler, 1));
+        for (int epoch = 0; epoch < 5; epoch++) {
+            List<Integer> order = order(sampler, epoch);
+            for (int batch = 0; batch < 5; batch++) {
+                List<Integer> members = order.subList(20 * batch, 20 * batch + 20);
+                assertThat(members.stream().filter(i -> i % 10 < 6).count()).isBetween(11L, 13L);
+                assertThat(members.stream().filter(i -> i % 10 == 9).count()).isBetween(1L, 3L);
+            }
+        }
+        assertThat(order(sampler, 0)).isEqualTo(first);
+    }
+
+    @Test
+    void onlyClassesCanBeStratified() {
+        var numbers = new TensorDataset("numbers of /data", List.of(1), List.of(), 1, new float[9], new float[9]);
+        assertThatThrownBy(() -> new Sampler(numbers, settings(3, Shuffle.STRATIFIED, 1), 1))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("`shuffle = stratified` needs examples that have classes");
+        assertThatThrownBy(() -> new Sampler(numbers, settings(3, Shuffle.EPOCH, 10), 1))
+                .hasMessage("10 shards are too many for 9 examples");
+    }
+
+    private static DataSettings settings(int batch, Shuffle shuffle, int shards) {
+        return new DataSettings("a", Optional.empty(), batch, shuffle, shards, LastBatch.DROP, List.of(), List.of());
+    }
+
+    private static Dataset classes(int count, IntUnaryOperator classOf) {
+        var targets = new float[count];
+        for (int i = 0; i < count; i++) {
+            targets[i] = classOf.applyAsInt(i);
+        }
+        return new TensorDataset("data", List.of(1), List.of("a", "b", "c"), 1, new float[count], targets);
     }
 
     @Test

@@ -174,7 +174,7 @@ class TrainerTest {
         TrainResult result = train(settings, create(), TrainOptions.defaults(), () -> false, new Heard());
         var means = new double[FEATURES];
         var pixels = new float[FEATURES];
-        var sampler = new Sampler(107, settings.data(), settings.seed());
+        var sampler = new Sampler(data().training(), settings.data(), settings.seed());
         for (int b = 0; b < 4; b++) {
             for (int i = 0; i < 20; i++) {
                 data().training().readInput(sampler.example(0, b, i), pixels, 0);
