@@ -161,7 +161,7 @@ class StudyTest {
         for (String number : List.of("final", "best", "train_loss", "steps_to_accuracy", "movement")) {
             assertThat(same.find(number)).as(number).isEqualTo(base.find(number));
         }
-        assertThat(sandbox.read("page.html")).contains("steps to 40 %");
+        assertThat(sandbox.read("page.html")).contains("steps to 40\u00a0%");
         assertThat(sandbox.run("compare {}/runs/tiny-0001 -o {}/page.html").err())
                 .contains("is there already");
         assertThat(sandbox.run("compare {}/runs/tiny-study-0001 -o {}/study.html")

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 /// The tables of a report, as HTML.
 final class ReportTables {
     private static final int MOST_ROWS = 20;
+    private static final char NO_BREAK = '\u00a0';
 
     private final Comparison comparison;
 
@@ -24,7 +25,7 @@ final class ReportTables {
         boolean figures =
                 comparison.runs().stream().anyMatch(r -> comparison.figure(r).isPresent());
         List<String> head = new ArrayList<>(List.of("run", "steps"));
-        comparison.accuracy().ifPresent(a -> head.add("steps to " + Shown.threshold(a)));
+        comparison.accuracy().ifPresent(a -> head.add("steps to " + Shown.threshold(a).replace(' ', NO_BREAK)));
         if (figures) {
             head.add("published");
         }

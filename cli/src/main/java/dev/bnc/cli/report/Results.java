@@ -12,11 +12,14 @@ import java.util.stream.Collectors;
 /// A comparison for programs: `results.json`, with all curves thinned to what a page shows, and `results.csv`, one line a
 /// run.
 public final class Results {
-    /// Points of a curve that are kept; each is the mean of the steps it stands for, and has the last one's number.
+    /// Validations that are kept.
     static final int MOST_POINTS = 400;
 
-    /// The same of training losses, which are noisy.
+    /// Points of a training loss that are kept; each is the mean of the steps it stands for, and has the last one's number.
     static final int MOST_LOSSES = 200;
+
+    /// The same of percentiles.
+    static final int MOST_BANDS = 100;
 
     private Results() {}
 
@@ -105,7 +108,7 @@ public final class Results {
     }
 
     private static Json bands(List<RunData.Band> bands) {
-        return points(Stretches.of(bands, MOST_POINTS).stream()
+        return points(Stretches.of(bands, MOST_BANDS).stream()
                 .map(s -> row(
                         s.getLast().step(),
                         mean(s.stream().map(RunData.Band::low).toList()),

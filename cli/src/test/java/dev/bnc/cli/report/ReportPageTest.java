@@ -50,7 +50,7 @@ class ReportPageTest {
     @Test
     void theTablesStandWithoutScripts() {
         assertThat(PAGE)
-                .contains("<th scope=\"col\">steps to 90 %</th>", "<td>1,234,567</td>", "<td>97.50 %</td>")
+                .contains("<th scope=\"col\">steps to 90\u00a0%</th>", "<td>1,234,567</td>", "<td>97.50 %</td>")
                 .contains("Movement of h.sigmoid.in over the run", "<noscript>");
         assertThat(PAGE).doesNotContain("{{");
     }

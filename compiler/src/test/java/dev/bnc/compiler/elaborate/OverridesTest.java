@@ -40,7 +40,7 @@ class OverridesTest {
                    | ~~~~~
                 """);
         assertThat(rendered(MLP, set("data.shuffle=epock"))).isEqualTo("""
-                error[BNC0201]: expected `epoch`, `once` or `off`, found `epock`
+                error[BNC0201]: expected `epoch`, `once`, `off` or `stratified`, found `epock`
                   --> --set:1:14
                    |
                 1  | data.shuffle=epock

@@ -1,56 +1,63 @@
 package dev.bnc.runtime.train;
 
 import dev.bnc.runtime.program.ProgramInfo;
+import dev.bnc.runtime.program.Slot;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// Reads the batch of the next step on a thread of its own while the step before it runs.
+/// Reads the batches of the next steps on a thread of its own while a step runs.
 ///
 /// Which examples a batch holds depends on its step alone, so reading ahead changes nothing but the time. Only that
-/// thread reads batches, one at a time.
+/// thread reads batches, one at a time. It is several batches ahead, so that a step need not wait where the thread gets no
+/// turn on a busy machine.
 final class Prefetch implements AutoCloseable {
+    private static final int AHEAD = 4;
+
     private final BatchFeed feed;
     private final String input;
     private final String target;
-    private final float[] inputs;
-    private final float[] targets;
+    private final List<Ahead> batches = new ArrayList<>();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("bnc-prefetch").factory());
     private long pendingStep;
     private long waitedNanos;
-    private CompletableFuture<Void> pending;
+
+    /// A place for a batch, and when it is read.
+    private record Ahead(float[] inputs, float[] targets, CompletableFuture<Void> read) {
+        Ahead reading(CompletableFuture<Void> next) {
+            return new Ahead(inputs, targets, next);
+        }
+    }
 
     /// Starts to read the batch of `firstStep`.
     Prefetch(BatchFeed feed, String input, String target, long firstStep) {
         this.feed = feed;
         this.input = input;
         this.target = target;
-        int most = Math.max(feed.batchSize(0), feed.sampler().lastBatchSize());
-        this.inputs = new float[Math.multiplyExact(most, feed.data().inputSize())];
-        this.targets = new float[Math.multiplyExact(most, feed.data().targetSize())];
-        this.pending = read(firstStep);
         this.pendingStep = firstStep;
+        int most = Math.max(feed.batchSize(0), feed.sampler().lastBatchSize());
+        for (int i = 0; i < AHEAD; i++) {
+            var inputs = new float[Math.multiplyExact(most, feed.data().inputSize())];
+            var targets = new float[Math.multiplyExact(most, feed.data().targetSize())];
+            batches.add(new Ahead(inputs, targets, read(firstStep + i, inputs, targets)));
+        }
     }
 
-    /// Puts the batch of `step` into a program's inputs and starts to read the one after it. Steps must be asked for in
-    /// turn.
+    /// Puts the batch of `step` into a program's inputs and starts to read a later one. Steps must be asked for in turn.
     void fill(long step, ProgramInfo info, float[] arena) {
         if (step != pendingStep) {
             throw new IllegalStateException("step " + step + " was asked for, but " + pendingStep + " is next");
         }
-        await();
-        System.arraycopy(
-                inputs, 0, arena, info.input(input).offset(), info.input(input).size());
-        System.arraycopy(
-                targets,
-                0,
-                arena,
-                info.input(target).offset(),
-                info.input(target).size());
+        Ahead batch = batches.removeFirst();
+        await(batch.read());
+        copy(batch.inputs(), info.input(input), arena);
+        copy(batch.targets(), info.input(target), arena);
+        batches.add(batch.reading(read(step + AHEAD, batch.inputs(), batch.targets())));
         pendingStep = step + 1;
-        pending = read(pendingStep);
     }
 
     /// Time spent so far waiting for batches that were not read yet.
@@ -63,17 +70,21 @@ final class Prefetch implements AutoCloseable {
         reader.shutdownNow();
     }
 
-    private CompletableFuture<Void> read(long step) {
+    private static void copy(float[] from, Slot slot, float[] arena) {
+        System.arraycopy(from, 0, arena, slot.offset(), slot.size());
+    }
+
+    private CompletableFuture<Void> read(long step, float[] inputs, float[] targets) {
         return CompletableFuture.runAsync(() -> feed.read(step, inputs, targets), reader);
     }
 
-    private void await() {
-        if (pending.isDone() && !pending.isCompletedExceptionally()) {
+    private void await(CompletableFuture<Void> read) {
+        if (read.isDone() && !read.isCompletedExceptionally()) {
             return;
         }
         long start = System.nanoTime();
         try {
-            pending.join();
+            read.join();
             waitedNanos += System.nanoTime() - start;
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof RuntimeException cause) {
