@@ -25,7 +25,9 @@ final class ReportTables {
         boolean figures =
                 comparison.runs().stream().anyMatch(r -> comparison.figure(r).isPresent());
         List<String> head = new ArrayList<>(List.of("run", "steps"));
-        comparison.accuracy().ifPresent(a -> head.add("steps to " + Shown.threshold(a).replace(' ', NO_BREAK)));
+        comparison
+                .accuracy()
+                .ifPresent(a -> head.add("steps to " + Shown.threshold(a).replace(' ', NO_BREAK)));
         if (figures) {
             head.add("published");
         }

@@ -33,7 +33,10 @@ final class TransformReader {
         Arguments arguments = bound.getValue();
         return switch (bound.getKey()) {
             case "flip" ->
-                arguments.required("direction").wordOf(List.of("horizontal", "vertical")).equals("vertical")
+                arguments
+                                .required("direction")
+                                .wordOf(List.of("horizontal", "vertical"))
+                                .equals("vertical")
                         ? new Transform.FlipVertical()
                         : new Transform.FlipHorizontal();
             case "shift" -> new Transform.Shift(Windows.cells(arguments.required("pixels")));
@@ -41,9 +44,12 @@ final class TransformReader {
             case "rotate" -> new Transform.Rotate(arguments.required("degrees").realUpTo(0, MOST_DEGREES));
             case "shear" -> new Transform.Shear(arguments.required("strength").realUpTo(0, 1));
             case "zoom" -> new Transform.Zoom(arguments.required("strength").realIn(0, 1));
-            case "brightness" -> new Transform.Brightness(arguments.required("strength").realUpTo(0, 1));
-            case "contrast" -> new Transform.Contrast(arguments.required("strength").realUpTo(0, 1));
-            case "saturation" -> new Transform.Saturation(arguments.required("strength").realUpTo(0, 1));
+            case "brightness" ->
+                new Transform.Brightness(arguments.required("strength").realUpTo(0, 1));
+            case "contrast" ->
+                new Transform.Contrast(arguments.required("strength").realUpTo(0, 1));
+            case "saturation" ->
+                new Transform.Saturation(arguments.required("strength").realUpTo(0, 1));
             default -> normalize(arguments);
         };
     }

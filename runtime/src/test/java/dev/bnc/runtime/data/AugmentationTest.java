@@ -102,7 +102,8 @@ class AugmentationTest {
     @Test
     void rotationTurnsCounterClockwise() {
         float[] picture = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-        assertThat(drawn(Affine.rotation(90), picture, 3)).containsExactly(new float[] {3, 6, 9, 2, 5, 8, 1, 4, 7}, ROUNDING);
+        assertThat(drawn(Affine.rotation(90), picture, 3))
+                .containsExactly(new float[] {3, 6, 9, 2, 5, 8, 1, 4, 7}, ROUNDING);
         assertThat(drawn(Affine.rotation(180), picture, 3))
                 .containsExactly(new float[] {9, 8, 7, 6, 5, 4, 3, 2, 1}, ROUNDING);
     }
@@ -160,7 +161,8 @@ class AugmentationTest {
         List<float[]> seen = IntStream.range(0, 40)
                 .mapToObj(example -> {
                     float[] copy = picture.clone();
-                    new Augmentation(List.of(new Transform.FlipVertical()), List.of(1, 3, 2), 4).apply(0, example, copy, 0);
+                    new Augmentation(List.of(new Transform.FlipVertical()), List.of(1, 3, 2), 4)
+                            .apply(0, example, copy, 0);
                     return copy;
                 })
                 .toList();

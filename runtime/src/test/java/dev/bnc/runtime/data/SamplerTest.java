@@ -101,7 +101,8 @@ class SamplerTest {
         Set<List<Integer>> ordersOfShards = new HashSet<>();
         for (int epoch = 0; epoch < 20; epoch++) {
             List<Integer> order = order(sampler, epoch);
-            assertThat(order).containsExactlyInAnyOrderElementsOf(order(new Sampler(50, 5, Shuffle.OFF, LastBatch.DROP, 3), 0));
+            assertThat(order)
+                    .containsExactlyInAnyOrderElementsOf(order(new Sampler(50, 5, Shuffle.OFF, LastBatch.DROP, 3), 0));
             // Shard s has the numbers from 50 s / 7 on: runs of 7 or 8 numbers that belong together.
             List<Integer> shards = order.stream().map(i -> (7 * i + 6) / 50).toList();
             List<Integer> runs = new ArrayList<>();
@@ -122,7 +123,8 @@ class SamplerTest {
     @Test
     void stratifiedBatchesHaveTheClassesOfTheWhole() {
         // 60 of class 0, 30 of class 1, 10 of class 2.
-        var sampler = new Sampler(classes(100, i -> i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2), settings(20, Shuffle.STRATIFIED, 1), 3);
+        var sampler = new Sampler(
+                classes(100, i -> i % 10 < 6 ? 0 : i % 10 < 9 ? 1 : 2), settings(20, Shuffle.STRATIFIED, 1), 3);
         List<Integer> first = order(sampler, 0);
         assertThat(first).doesNotHaveDuplicates().hasSize(100).isNotEqualTo(order(sampler, 1));
         for (int epoch = 0; epoch < 5; epoch++) {
