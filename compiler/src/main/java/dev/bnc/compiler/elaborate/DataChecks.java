@@ -57,7 +57,7 @@ final class DataChecks {
     /// Colours are changed between 0 and 1, which normalized values are not.
     private void colour(DataSection.Placed placed) {
         data.transforms().stream()
-                .takeWhile(before -> before != placed)
+                .takeWhile(before -> !before.equals(placed))
                 .filter(before -> before.transform() instanceof Transform.Normalize)
                 .findFirst()
                 .ifPresent(normalize -> problems.add(Diagnostic.error(
