@@ -28,7 +28,7 @@
     return {
       x: {
         ...scale, type: 'linear', min: 0, max: last,
-        ticks: { color: t.soft, maxRotation: 0, callback: (v) => NUMBER.format(v) },
+        ticks: { color: t.soft, maxRotation: 0, autoSkipPadding: 18, callback: (v) => NUMBER.format(v) },
         title: { display: true, text: 'step', color: t.soft },
       },
       y: { ...scale, ...y, ticks: { ...scale.ticks, ...y.ticks } },
