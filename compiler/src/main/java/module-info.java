@@ -18,6 +18,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.measure;
     exports dev.bnc.compiler.model;
     exports dev.bnc.compiler.onnx;
+    exports dev.bnc.compiler.page;
     exports dev.bnc.compiler.pass;
     exports dev.bnc.compiler.plan;
     exports dev.bnc.compiler.reference;

@@ -10,8 +10,12 @@ import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.graph.GraphReader;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
+import dev.bnc.compiler.page.Comparison;
+import dev.bnc.compiler.page.ComparisonPage;
 import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.plan.PlanPrinter;
+import dev.bnc.runtime.artifact.AtomicFile;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,14 @@ import picocli.CommandLine.Option;
 /// `bnc show`: a net or model in one of the forms it has on its way through the compiler.
 @Command(
         name = "show",
-        description = "Prints a net or a model in one of its forms: table of layers, graph, plan, or dot for Graphviz.",
+        description =
+                "Prints a net or a model in one of its forms: table of layers, graph, plan, dot for Graphviz, or a"
+                        + " page of HTML that shows it before and after fusion.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc show mnist.net",
             "  bnc show mnist.net --as plan --training",
+            "  bnc show runs/mnist-0001 --as html -o mnist.html",
             "  bnc show runs/mnist-0001 --as dot | dot -Tsvg > mnist.svg"
         })
 final class ShowCommand implements Callable<Integer> {
@@ -39,7 +46,9 @@ final class ShowCommand implements Callable<Integer> {
         /// Steps over memory.
         PLAN,
         /// The graph for Graphviz.
-        DOT
+        DOT,
+        /// The graph before and after fusion, as a page.
+        HTML
     }
 
     @Mixin
@@ -51,7 +60,7 @@ final class ShowCommand implements Callable<Integer> {
     @Option(
             names = "--as",
             paramLabel = "FORM",
-            description = "table, ir (the graph), plan or dot; table unless given.")
+            description = "table, ir (the graph), plan, dot or html; table unless given.")
     private Form form = Form.TABLE;
 
     @Option(
@@ -69,14 +78,18 @@ final class ShowCommand implements Callable<Integer> {
             description = "The graph as it is after this pass; with --as ir or dot.")
     private @Nullable String after;
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write to this file instead of standard output.")
+    private @Nullable Path output;
+
+    @Option(names = "--force", description = "Replace the file if it is there.")
+    private boolean force;
+
     @Override
     public Integer call() {
-        if (batch != null && batch < 1) {
-            throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);
-        }
-        if (after != null && form != Form.IR && form != Form.DOT) {
-            throw UserError.of(ExitCodes.USAGE, "--after shows a graph\n  = help: add --as ir or --as dot");
-        }
+        check();
         if (subject.isModel()) {
             show(subject.trained());
         } else {
@@ -85,13 +98,32 @@ final class ShowCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
+    private void check() {
+        if (batch != null && batch < 1) {
+            throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);
+        }
+        if (after != null && form != Form.IR && form != Form.DOT) {
+            throw UserError.of(ExitCodes.USAGE, "--after shows a graph\n  = help: add --as ir or --as dot");
+        }
+        if (form == Form.HTML && (training || batch != null)) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    "--as html shows the inference of one example\n  = help: leave out --training and --batch");
+        }
+        if (output != null) {
+            OutputFile.check(output, force);
+        }
+    }
+
     private void show(TrainedModel model) {
         if (training) {
             throw UserError.of(
                     ExitCodes.USAGE, "--training: a trained model has no training step\n  = help: show its .net file");
         }
         if (form == Form.TABLE) {
-            messages.printLines(GraphTable.of(model.graph()));
+            give(GraphTable.of(model.graph()));
+        } else if (form == Form.HTML) {
+            give(ComparisonPage.of(Comparison.of(model)));
         } else {
             print(Compiler.inferenceProgram(model, batch == null ? 1 : batch), model.graph());
         }
@@ -99,7 +131,9 @@ final class ShowCommand implements Callable<Integer> {
 
     private void show(Model model) {
         if (form == Form.TABLE) {
-            messages.printLines(LayerTable.of(model));
+            give(LayerTable.of(model));
+        } else if (form == Form.HTML) {
+            give(ComparisonPage.of(Comparison.of(model)));
         } else {
             print(program(model), model.graph());
         }
@@ -120,13 +154,20 @@ final class ShowCommand implements Callable<Integer> {
     private void print(ProgramGraph program, Graph open) {
         if (form == Form.PLAN) {
             PlannedProgram planned = program.planned();
-            messages.printLines(PlanPrinter.print(planned.plan()));
-            messages.printLines(planned.memory() + "\n");
+            give(PlanPrinter.print(planned.plan()) + planned.memory() + "\n");
             return;
         }
         Graph graph = training || batch != null ? program.graph() : open;
         String text = after == null ? GraphPrinter.print(graph) : textAfter(after, program, graph);
-        messages.printLines(form == Form.DOT ? DotPrinter.print(program.name(), GraphReader.read(text)) : text);
+        give(form == Form.DOT ? DotPrinter.print(program.name(), GraphReader.read(text)) : text);
+    }
+
+    private void give(String text) {
+        if (output == null) {
+            messages.printLines(text);
+        } else {
+            AtomicFile.write(output, text);
+        }
     }
 
     private static String textAfter(String pass, ProgramGraph program, Graph graph) {

@@ -204,6 +204,29 @@ class UseTest {
                 .doesNotContain("batch_norm");
     }
 
+    @Test
+    void showWritesAPage() {
+        assertThat(sandbox.run("show {}/runs/tiny-0001 --as html -o {}/tiny.html"))
+                .isEqualTo(new Outcome(0, "", ""));
+        assertThat(sandbox.read("tiny.html"))
+                .startsWith("<!DOCTYPE html>\n")
+                .contains("<td>bn1</td>", "outputs differ by at most ")
+                .endsWith("</html>\n");
+        assertThat(sandbox.run("show {}/tiny.net --as html").out()).startsWith("<!DOCTYPE html>\n");
+        assertThat(sandbox.run("show {}/tiny.net --as html -o {}/tiny.html"))
+                .isEqualTo(
+                        new Outcome(
+                                3,
+                                "",
+                                "error: {}/tiny.html: is there already\n  = help: --force replaces it, or give another name\n"));
+        assertThat(sandbox.run("show {}/tiny.net --as html --training"))
+                .isEqualTo(
+                        new Outcome(
+                                2,
+                                "",
+                                "error: --as html shows the inference of one example\n  = help: leave out --training and --batch\n"));
+    }
+
     private static String answers(String command) {
         return object(sandbox.run(command).out()).find("results").orElseThrow().toString();
     }

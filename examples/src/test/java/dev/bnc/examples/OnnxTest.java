@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The nets as ONNX files, run by ONNX Runtime and by bnc on the same numbers; one and three examples at a time.
+/// The nets as ONNX files, unfused and fused, run by ONNX Runtime and by bnc on the same numbers; one and three examples at a time.
 class OnnxTest {
     @TempDir
     Path folder;
@@ -86,6 +86,8 @@ class OnnxTest {
     private void check(Model model) {
         TrainedModel trained = trained(model);
         assertThat(difference(trained)).isLessThan(OnnxVerification.TOLERANCE);
+        TrainedModel fused = Compiler.fuse(trained).model();
+        assertThat(difference(fused)).isLessThan(OnnxVerification.TOLERANCE);
     }
 
     private double difference(TrainedModel model) {

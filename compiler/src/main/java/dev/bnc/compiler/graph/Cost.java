@@ -14,7 +14,8 @@ public final class Cost {
         return graph.nodes().stream().mapToLong(Cost::flops).sum();
     }
 
-    private static long flops(Node node) {
+    /// The same of one node.
+    public static long flops(Node node) {
         return switch (node.op()) {
             case MatMul _ -> 2 * node.input(1).shape().elements();
             case Conv2d _ -> 2 * perPlace(node) * places(node.result());
