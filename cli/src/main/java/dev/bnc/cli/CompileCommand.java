@@ -1,10 +1,18 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Compiler;
-import dev.bnc.compiler.ProgramGraph;
+import dev.bnc.compiler.artifact.ModelArtifact;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.fusion.Fused;
+import dev.bnc.compiler.fusion.ModelFusion;
+import dev.bnc.compiler.fusion.PixelScale;
+import dev.bnc.compiler.fusion.RemarkDiagnostics;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
+import dev.bnc.compiler.pass.Pipeline;
+import dev.bnc.compiler.pass.Pipelines;
+import dev.bnc.compiler.shipping.CertificateJson;
 import dev.bnc.datasets.KnownSet;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.SafeTensors;
@@ -14,6 +22,7 @@ import dev.bnc.runtime.train.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,12 +32,13 @@ import picocli.CommandLine.Option;
 /// `bnc compile`: a net and weights become a model.
 @Command(
         name = "compile",
-        description = "Makes a model of a net and its weights.",
+        description = "Makes a model of a net and its weights, batch norms folded into the layers around them.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc compile mnist.net --weights mnist.safetensors -o mnist.bnm",
             "  bnc compile mnist.net --weights runs/mnist-0001/best.ckpt -o best.bnm",
-            "  bnc compile mnist.net --variant plain -o plain.bnm --force --print-after all --remarks"
+            "  bnc compile resnet.net --weights resnet.safetensors -o resnet.bnm --remarks",
+            "  bnc compile mnist.net -o unfused.bnm --no-fuse --print-after all"
         })
 final class CompileCommand implements Callable<Integer> {
     @Mixin
@@ -54,9 +64,17 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = "--print-after",
             paramLabel = "PASS",
-            description = "Print the inference graph, for one example, after a pass, or after all of them; to standard"
-                    + " error.")
+            description = "Print the inference graph after a pass, or after all of them; to standard error.")
     private @Nullable String printAfter;
+
+    @Option(
+            names = "--stop-after",
+            paramLabel = "PASS",
+            description = "Leave out the passes behind this one, to find out which of them does harm.")
+    private @Nullable String stopAfter;
+
+    @Option(names = "--no-fuse", description = "Keep batch norms as they are.")
+    private boolean unfused;
 
     @Option(names = "--remarks", description = "Print what the passes did, and did not do and why; to standard error.")
     private boolean remarks;
@@ -68,9 +86,8 @@ final class CompileCommand implements Callable<Integer> {
     public Integer call() {
         Model model = net.model(console, List.of());
         OutputFile.check(output, force);
-        ProgramGraph program = Compiler.inferenceProgram(model, 1);
-        showPasses(program);
-        StateLayout layout = program.state();
+        PassRunner runner = runner(unfused ? Pipelines.EVALUATION : Pipelines.INFERENCE);
+        StateLayout layout = Compiler.inferenceProgram(model, 1).state();
         long seed = model.training().map(t -> t.settings().seed()).orElse(0L);
         float[] state = InitialState.of(layout, seed);
         if (weights == null) {
@@ -78,23 +95,45 @@ final class CompileCommand implements Callable<Integer> {
         } else {
             load(weights, layout, state);
         }
-        ModelWriter.write(output, model, classNames(model), layout, state);
+        TrainedModel trained = ModelWriter.trained(model, classNames(model), Weights.of(layout, state));
+        if (unfused) {
+            tell(model, runner.run(Pipelines.EVALUATION, trained.graph()));
+            ModelArtifact.of(trained).write(output, Compiler.VERSION);
+        } else {
+            ModelFusion.Folded folded = ModelFusion.fold(trained, PixelScale.UNIT, runner);
+            tell(model, folded.passes());
+            certified(trained, folded.measured()).write(output, Compiler.VERSION);
+        }
         console.print(
                 console.json() ? new Json.Obj().with("model", output.toString()).toString() : "model  " + output);
         return ExitCodes.OK;
     }
 
-    private void showPasses(ProgramGraph program) {
+    private static ModelArtifact certified(TrainedModel trained, Fused fused) {
+        var certificate = Optional.of(CertificateJson.of(fused.certificate()));
+        return new ModelArtifact(fused.model(), ModelArtifact.of(trained).statistics(), certificate, Optional.empty());
+    }
+
+    private PassRunner runner(Pipeline pipeline) {
         PassRunner runner = PassRunner.quiet();
         if (printAfter != null) {
             if (!printAfter.equals(PassNames.ALL)) {
-                PassNames.check("--print-after", printAfter, program.pipeline());
+                PassNames.check("--print-after", printAfter, pipeline);
             }
             runner = PassRunner.printingAfter(printAfter, console.err()::print);
         }
-        PassResult result = program.rewritten(runner);
+        if (stopAfter != null) {
+            PassNames.check("--stop-after", stopAfter, pipeline);
+            runner = runner.stoppingAfter(stopAfter);
+        }
+        return runner;
+    }
+
+    /// Remarks on folds with the lines they are about, the others as lines.
+    private void tell(Model model, PassResult result) {
         if (remarks) {
-            result.remarks().forEach(console.err()::println);
+            result.remarks().stream().filter(r -> r.finding().isEmpty()).forEach(console.err()::println);
+            console.diagnostics(RemarkDiagnostics.of(result.remarks(), model));
         }
         console.err().flush();
     }

@@ -26,10 +26,14 @@ final class ModelWriter {
     }
 
     static void write(Path file, Model model, List<String> classNames, List<NamedTensor> weights) {
+        ModelArtifact.of(trained(model, classNames, weights)).write(file, Compiler.VERSION);
+    }
+
+    /// The net with these weights.
+    static TrainedModel trained(Model model, List<String> classNames, List<NamedTensor> weights) {
         Optional<Task> task = model.training().map(t -> task(t.settings(), classNames));
         var roles = model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role));
-        var trained = new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task);
-        ModelArtifact.of(trained).write(file, Compiler.VERSION);
+        return new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task);
     }
 
     private static Task task(TrainSettings settings, List<String> classNames) {

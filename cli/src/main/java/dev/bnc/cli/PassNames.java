@@ -34,7 +34,7 @@ final class PassNames {
             throw UserError.of(
                     ExitCodes.USAGE,
                     option + " " + name + ": this pass does not run here, but " + String.join(", ", passes)
-                            + "\n  = help: --training shows the training step, without it the inference is shown");
+                            + "\n  = help: `bnc show --training` shows the training step; with --no-fuse there are no folds");
         }
     }
 }

@@ -13,6 +13,8 @@ import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.page.Comparison;
 import dev.bnc.compiler.page.ComparisonPage;
 import dev.bnc.compiler.pass.PassRunner;
+import dev.bnc.compiler.pass.Pipeline;
+import dev.bnc.compiler.pass.Pipelines;
 import dev.bnc.compiler.plan.PlanPrinter;
 import dev.bnc.runtime.artifact.AtomicFile;
 import java.nio.file.Path;
@@ -171,9 +173,13 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private static String textAfter(String pass, ProgramGraph program, Graph graph) {
-        PassNames.check("--after", pass, program.pipeline());
+        Pipeline own = program.pipeline();
+        boolean folds = own.equals(Pipelines.EVALUATION)
+                && own.passes().stream().noneMatch(p -> p.name().equals(pass));
+        Pipeline pipeline = folds ? Pipelines.INFERENCE : own;
+        PassNames.check("--after", pass, pipeline);
         var printed = new ArrayList<String>();
-        PassRunner.printingAfter(pass, printed::add).run(program.pipeline(), graph);
+        PassRunner.printingAfter(pass, printed::add).run(pipeline, graph);
         String last = printed.getLast();
         return last.substring(last.indexOf('\n') + 1);
     }

@@ -142,7 +142,7 @@ class ExportTest {
                         "bn1.bias",
                         "dense1.weight",
                         "dense1.bias");
-        Outcome compiled = ok("compile {}/tiny.net --weights {}/weights.safetensors -o {}/back.bnm");
+        Outcome compiled = ok("compile {}/tiny.net --weights {}/weights.safetensors --no-fuse -o {}/back.bnm");
         assertThat(compiled.err()).isEmpty();
         assertThat(probabilities("{}/back.bnm")).isEqualTo(probabilities("{}/runs/tiny-0001"));
         Outcome trained = ok("train {}/tiny.net --init {}/weights.safetensors --steps 1 --out {}/more --threads 1");

@@ -47,6 +47,8 @@ final class Oddities {
         sandbox.write("nowhere.net", NET.formatted("nowhere", "dense 3", "csv(\"{}/nowhere\")", 2, ""));
         sandbox.write("several.net", NET.formatted("several", "dense 3 -> bm -> dens 3", csv, 10, ""));
         sandbox.write("dense4.net", NET.formatted("tiny", "h: dense 4 -> bn -> relu -> dense 3", csv, 10, ""));
+        String folds = "h: dense 4 -> n1: bn -> relu -> n2: bn -> sigmoid -> n22: bn -> dense 3";
+        sandbox.write("folds.net", NET.formatted("folds", folds, csv, 10, ""));
         sandbox.write("untrained.net", "net untrained\ninput x: f32[4]\nx -> dense 3 -> output y\n");
         sandbox.write("image.net", "net image\ninput x: f32[1, 4, 4]\nx -> flatten -> dense 3 -> output y\n");
         sandbox.write("untidy.net", "net   untidy\ninput x:f32[4]\nx->dense 3->output y\n");

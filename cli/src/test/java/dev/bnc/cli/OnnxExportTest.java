@@ -21,7 +21,7 @@ class OnnxExportTest {
     @BeforeEach
     void compile() {
         sandbox = Sandbox.in(folder);
-        sandbox.run("compile {}/tiny.net -o {}/tiny.bnm");
+        sandbox.run("compile {}/tiny.net --no-fuse -o {}/tiny.bnm");
     }
 
     @Test

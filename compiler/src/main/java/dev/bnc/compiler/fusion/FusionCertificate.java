@@ -16,10 +16,11 @@ public record FusionCertificate(List<Rewrite> rewrites, List<Kept> kept, Agreeme
     /// One fold.
     ///
     /// @param rule the pass that did it: `FoldIntoProducers`
+    /// @param code as `bnc explain` takes it: `BNC0601`
     /// @param layer what was folded, and where it is written
     /// @param into the layers that compute it now
     /// @param text as in the remark: `bn1 is folded into conv1`
-    public record Rewrite(String rule, Origin layer, List<Origin> into, String text) {
+    public record Rewrite(String rule, String code, Origin layer, List<Origin> into, String text) {
         public Rewrite {
             into = List.copyOf(into);
         }
@@ -27,6 +28,7 @@ public record FusionCertificate(List<Rewrite> rewrites, List<Kept> kept, Agreeme
 
     /// A layer that is computed as it was.
     ///
+    /// @param code as `bnc explain` takes it: `BNC0611`
     /// @param reason as in the remark
-    public record Kept(Origin layer, String reason) {}
+    public record Kept(String code, Origin layer, String reason) {}
 }

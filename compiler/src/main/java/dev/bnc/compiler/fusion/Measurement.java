@@ -26,7 +26,10 @@ import java.util.stream.LongStream;
 final class Measurement {
     private static final int SEEDS = 10;
     /// Operations that the reference interpreter may take, about a second of them.
-    private static final long PATIENCE = 400_000_000L;
+    private static final long REFERENCE_PATIENCE = 200_000_000L;
+
+    /// Operations that emitted programs may take, as cold as they are. One example is always run.
+    private static final long PROGRAM_PATIENCE = 4_000_000_000L;
 
     private final TrainedModel before;
     private final TrainedModel after;
@@ -39,9 +42,10 @@ final class Measurement {
     }
 
     Agreement agreement() {
-        List<Long> seeds = LongStream.rangeClosed(1, SEEDS).boxed().toList();
         long operations = Cost.flops(before.graph()) + Cost.flops(after.graph());
-        int exactSeeds = (int) Math.min(SEEDS, PATIENCE / Math.max(operations, 1));
+        long count = Math.clamp(PROGRAM_PATIENCE / Math.max(operations, 1), 1, SEEDS);
+        List<Long> seeds = LongStream.rangeClosed(1, count).boxed().toList();
+        int exactSeeds = (int) Math.min(SEEDS, REFERENCE_PATIENCE / Math.max(operations, 1));
         List<Tensor> examples = seeds.stream().map(this::example).toList();
         OptionalDouble exact = exactSeeds == 0
                 ? OptionalDouble.empty()

@@ -4,11 +4,13 @@ import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.ChannelScale;
 import dev.bnc.compiler.pass.EvaluateParameters;
+import dev.bnc.compiler.pass.Finding;
 import dev.bnc.compiler.pass.InputNormalization;
 import dev.bnc.compiler.pass.KnownValues;
 import dev.bnc.compiler.pass.PassResult;
@@ -19,6 +21,7 @@ import dev.bnc.compiler.reference.Tensor;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Role;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -45,15 +48,26 @@ public final class ModelFusion {
 
     /// The fused model.
     public static Fused fuse(TrainedModel model, PixelScale pixels) {
-        return new ModelFusion(model, pixels).fused(PassRunner.quiet());
+        return fold(model, pixels, PassRunner.quiet()).measured();
     }
 
-    /// The same, with passes shown as they run.
-    public static Fused fuse(TrainedModel model, PixelScale pixels, PassRunner runner) {
-        return new ModelFusion(model, pixels).fused(runner);
+    /// The same with the passes shown as they run, and their remarks.
+    public static Folded fold(TrainedModel model, PixelScale pixels, PassRunner runner) {
+        return new ModelFusion(model, pixels).folded(runner);
     }
 
-    private Fused fused(PassRunner runner) {
+    /// A fused model that has not been compared with the one it was made of yet.
+    ///
+    /// @param unfused the model as it was trained, on the inputs of the fused one
+    public record Folded(TrainedModel unfused, TrainedModel model, PassResult passes, PixelScale pixels) {
+        /// Compares, and writes the certificate.
+        public Fused measured() {
+            Agreement agreement = new Measurement(unfused, model, pixels).agreement();
+            return new Fused(model, certificate(passes, agreement));
+        }
+    }
+
+    private Folded folded(PassRunner runner) {
         Graph normalized = normalized();
         PassResult folded = runner.run(Pipelines.INFERENCE, normalized, known());
         EvaluateParameters.Result result = EvaluateParameters.of(folded.graph(), known());
@@ -64,8 +78,7 @@ public final class ModelFusion {
                 roles(result),
                 weights(result),
                 model.task().map(this::task));
-        Agreement agreement = new Measurement(unfused(normalized), fused, pixels).agreement();
-        return new Fused(fused, certificate(folded, agreement));
+        return new Folded(unfused(normalized), fused, folded, pixels);
     }
 
     /// The graph on the inputs of the fused model.
@@ -159,14 +172,24 @@ public final class ModelFusion {
     }
 
     private static FusionCertificate certificate(PassResult folded, Agreement agreement) {
-        List<FusionCertificate.Rewrite> rewrites = folded.remarks().stream()
-                .filter(r -> r.kind() == Remark.Kind.APPLIED && r.pass().startsWith("Fold"))
-                .map(r -> new FusionCertificate.Rewrite(r.pass(), r.where(), List.of(), r.text()))
-                .toList();
-        List<FusionCertificate.Kept> kept = folded.remarks().stream()
-                .filter(r -> r.kind() == Remark.Kind.MISSED && r.pass().startsWith("Fold"))
-                .map(r -> new FusionCertificate.Kept(r.where(), r.text()))
-                .toList();
+        var rewrites = new ArrayList<FusionCertificate.Rewrite>();
+        var kept = new ArrayList<FusionCertificate.Kept>();
+        for (Remark remark : folded.remarks()) {
+            if (remark.finding().isPresent()) {
+                Finding finding = remark.finding().orElseThrow();
+                switch (remark.kind()) {
+                    case APPLIED -> rewrites.add(rewrite(remark, finding));
+                    case MISSED -> kept.add(new FusionCertificate.Kept(
+                            finding.code().id(), remark.where(), remark.text() + ": " + finding.label()));
+                }
+            }
+        }
         return new FusionCertificate(rewrites, kept, agreement);
+    }
+
+    private static FusionCertificate.Rewrite rewrite(Remark remark, Finding finding) {
+        List<Origin> into = finding.places().stream().map(Finding.Place::where).toList();
+        return new FusionCertificate.Rewrite(
+                remark.pass(), finding.code().id(), remark.where(), into, remark.text());
     }
 }

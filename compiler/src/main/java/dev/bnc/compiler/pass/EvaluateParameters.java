@@ -6,6 +6,9 @@ import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.ChannelScale;
+import dev.bnc.compiler.graph.op.Conv2d;
+import dev.bnc.compiler.graph.op.ConvTranspose2d;
+import dev.bnc.compiler.graph.op.MatMul;
 import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.reference.Tensor;
 import java.util.ArrayList;
@@ -112,7 +115,7 @@ public final class EvaluateParameters {
     /// for its layer.
     private String name(Value value, Node reader) {
         Node before = producers.get(reader.input(0));
-        if (reader.op() instanceof BiasAdd && before != null && before.inputs().size() == 2 && fixed.contains(before.input(1))) {
+        if (reader.op() instanceof BiasAdd && before != null && isProduct(before)) {
             String weight = source(before.input(1));
             return weight.replaceFirst("\\.?weight(\\.folded)?(\\.\\d+)?$", "") + ".bias.folded";
         }
@@ -121,6 +124,13 @@ public final class EvaluateParameters {
             return reader.origin().layer() + part;
         }
         return source(value) + ".folded";
+    }
+
+    private boolean isProduct(Node node) {
+        boolean linear = node.op() instanceof MatMul
+                || node.op() instanceof Conv2d
+                || node.op() instanceof ConvTranspose2d;
+        return linear && fixed.contains(node.input(1));
     }
 
     /// The parameter an expression of weights starts from: it is always the first operand.

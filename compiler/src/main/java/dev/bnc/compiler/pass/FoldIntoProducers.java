@@ -3,6 +3,7 @@ package dev.bnc.compiler.pass;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.op.BiasAdd;
+import dev.bnc.compiler.syntax.DiagnosticCode;
 import java.util.Optional;
 
 /// A factor or summand of each channel becomes part of the products that the value is made of: with `*` a convolution,
@@ -56,7 +57,7 @@ final class FoldIntoProducers implements Pass {
             return false;
         }
         folding.replace(old.result(), upstream.withFactor(node.input(0), node.input(1), arithmetic));
-        remarks.applied(node.origin(), FoldText.into(upstream.takers()));
+        FoldText.folded(remarks, DiagnosticCode.FOLDED_BACK, node.origin(), upstream.takers());
         return true;
     }
 }

@@ -6,6 +6,7 @@ import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.ChannelScale;
+import dev.bnc.compiler.syntax.DiagnosticCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,9 @@ import java.util.Set;
 final class FoldIntoReaders implements Pass {
     @Override
     public Graph run(Graph graph, KnownValues known, Remarks remarks) {
-        return new Sweep(graph, known, remarks).run();
+        Graph folded = new Sweep(graph, known, remarks).run();
+        KeptBatchNorms.report(folded, known, remarks);
+        return folded;
     }
 
     /// One sweep over the nodes, those that read parameters alone first.
@@ -138,7 +141,10 @@ final class FoldIntoReaders implements Pass {
             Value weight =
                     affine.factor().map(f -> arithmetic.scaledOperands(node, f)).orElse(node.input(1));
             Value product = folding.add(node.origin(), node.op(), data, weight);
-            affine.sources().forEach(s -> remarks.applied(s, FoldText.into(List.of(old))));
+            String[] notes = bordered && affine.summand().isPresent()
+                    ? new String[] {"a sum of each channel is left before the padding, whose zeros must stay what they are"}
+                    : new String[0];
+            affine.sources().forEach(s -> FoldText.folded(remarks, DiagnosticCode.FOLDED_FORTH, s, List.of(old), notes));
             Optional<Value> carried =
                     bordered ? Optional.empty() : affine.summand().map(t -> arithmetic.carried(node, t));
             if (carried.isPresent() && isBiased(old)) {

@@ -19,7 +19,7 @@ import java.util.Map;
 /// @param graph takes what was not normalized yet
 /// @param numbers of the parameters it has more
 public record InputNormalization(Graph graph, Map<String, Tensor> numbers) {
-    private static final Origin WHERE = new Origin("normalize", "", 0, 0);
+    static final Origin WHERE = new Origin("normalize", "", 0, 0);
 
     public InputNormalization {
         numbers = Map.copyOf(numbers);
@@ -30,8 +30,8 @@ public record InputNormalization(Graph graph, Map<String, Tensor> numbers) {
     /// @param shift one number a channel of the input
     /// @param scale one number a channel of the input
     public static InputNormalization of(Graph graph, Value input, List<Double> shift, List<Double> scale) {
-        Value shifts = parameter(graph, "normalize.shift", shift.size());
-        Value scales = parameter(graph, "normalize.scale", scale.size());
+        Value shifts = parameter(graph, "normalize.offset", shift.size());
+        Value scales = parameter(graph, "normalize.factor", scale.size());
         List<Value> declared = new ArrayList<>(graph.parameters());
         declared.add(shifts);
         declared.add(scales);

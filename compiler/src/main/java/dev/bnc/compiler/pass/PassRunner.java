@@ -14,15 +14,17 @@ import java.util.function.Predicate;
 public final class PassRunner {
     private final Predicate<String> shown;
     private final Consumer<String> out;
+    private final Predicate<String> last;
 
-    private PassRunner(Predicate<String> shown, Consumer<String> out) {
+    private PassRunner(Predicate<String> shown, Consumer<String> out, Predicate<String> last) {
         this.shown = shown;
         this.out = out;
+        this.last = last;
     }
 
     /// Shows nothing.
     public static PassRunner quiet() {
-        return new PassRunner(_ -> false, _ -> {});
+        return new PassRunner(_ -> false, _ -> {}, _ -> false);
     }
 
     /// Shows the graph after a pass.
@@ -30,7 +32,14 @@ public final class PassRunner {
     /// @param passName one of [Pipelines#passNames()], or `all`
     /// @param out takes the printed graph under a line `== after NAME`
     public static PassRunner printingAfter(String passName, Consumer<String> out) {
-        return new PassRunner(name -> passName.equals("all") || passName.equals(name), out);
+        return new PassRunner(name -> passName.equals("all") || passName.equals(name), out, _ -> false);
+    }
+
+    /// The same, but passes behind the last run of that one are left out: to find out which pass does harm.
+    ///
+    /// @param passName one of [Pipelines#passNames()]
+    public PassRunner stoppingAfter(String passName) {
+        return new PassRunner(shown, out, passName::equals);
     }
 
     /// Runs all passes of a pipeline on a graph whose parameters may have any numbers.
@@ -47,7 +56,8 @@ public final class PassRunner {
         GraphVerifier.verify(graph, pipeline.from());
         List<PassReport> reports = new ArrayList<>();
         Graph current = graph;
-        for (Pass pass : pipeline.passes()) {
+        List<Pass> passes = upToLast(pipeline.passes());
+        for (Pass pass : passes) {
             var remarks = new Remarks(pass.name());
             long start = System.nanoTime();
             Graph next = run(pass, current, known, remarks);
@@ -60,8 +70,18 @@ public final class PassRunner {
             reports.add(new PassReport(pass.name(), time, nodes, next.nodes().size(), remarks.list()));
             current = next;
         }
-        GraphVerifier.verify(current, pipeline.to());
+        boolean whole = passes.size() == pipeline.passes().size();
+        GraphVerifier.verify(current, whole ? pipeline.to() : pipeline.from());
         return new PassResult(current, reports);
+    }
+
+    private List<Pass> upToLast(List<Pass> passes) {
+        for (int i = passes.size(); i > 0; i--) {
+            if (last.test(passes.get(i - 1).name())) {
+                return passes.subList(0, i);
+            }
+        }
+        return passes;
     }
 
     private static Graph run(Pass pass, Graph graph, KnownValues known, Remarks remarks) {

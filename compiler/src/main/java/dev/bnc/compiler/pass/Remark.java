@@ -1,9 +1,12 @@
 package dev.bnc.compiler.pass;
 
 import dev.bnc.compiler.graph.Origin;
+import java.util.Optional;
 
 /// What a pass did, or did not do, in one place.
-public record Remark(Kind kind, String pass, Origin where, String text) {
+///
+/// @param finding more for the user, if there is more
+public record Remark(Kind kind, String pass, Origin where, String text, Optional<Finding> finding) {
     /// Whether the rewrite happened.
     public enum Kind {
         /// It did.

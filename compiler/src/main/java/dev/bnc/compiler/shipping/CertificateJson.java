@@ -22,12 +22,13 @@ public final class CertificateJson {
     private static Json rewrite(FusionCertificate.Rewrite rewrite) {
         return placed(rewrite.layer())
                 .with("rule", rewrite.rule())
+                .with("code", rewrite.code())
                 .with("into", list(rewrite.into(), origin -> new Json.Text(origin.layer())))
                 .with("text", rewrite.text());
     }
 
     private static Json kept(FusionCertificate.Kept kept) {
-        return placed(kept.layer()).with("reason", kept.reason());
+        return placed(kept.layer()).with("code", kept.code()).with("reason", kept.reason());
     }
 
     private static Json.Obj placed(Origin origin) {

@@ -79,6 +79,17 @@ public enum DiagnosticCode {
     DATA_DOES_NOT_FIT(503, "a transform that does not fit the input"),
     ACTIVATION_TWICE(504, "softmax or sigmoid before a loss that has its own"),
 
+    // 06xx: fusion; from 0611 on what was not done
+    FOLDED_BACK(601, "a batch norm folded into the layers before it"),
+    FOLDED_FORTH(602, "a batch norm folded into the layers behind it"),
+    NORMALIZATION_FOLDED(603, "normalization of the data folded into the first layer"),
+    KEPT_READ_ELSEWHERE(611, "a batch norm of something that is read elsewhere, too"),
+    KEPT_NONLINEAR(612, "a batch norm between layers that are not linear"),
+    KEPT_MAX_POOL(613, "a batch norm behind a max pool, with a factor that is not positive"),
+    KEPT_PADDING(614, "a batch norm whose shift must not reach the padding"),
+    KEPT_OUTPUT(615, "a batch norm of an output"),
+    KEPT_NO_LAYER(616, "a batch norm with no layer before or behind that could take it"),
+
     // 07xx: artifacts; the kinds of dev.bnc.runtime.artifact.ArtifactException
     DAMAGED_FILE(701, "a file that is cut short or changed"),
     FOREIGN_FILE(702, "a file that bnc did not write"),

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// - `net`: a whole file without errors;
 /// - `net fragment`: syntax without errors, but not a whole net;
 /// - `net error BNC0201`: a whole file with this error and no other;
+/// - on the pages of fusion (`BNC06..`), `net error` is a file with this remark, `net` one where all was folded;
 /// - `net fragment error BNC0101`: as before, for the syntax alone.
 record NetExample(String page, int line, String text, boolean fragment, Optional<DiagnosticCode> error) {
     private static final Pattern FENCE =
@@ -39,11 +40,20 @@ record NetExample(String page, int line, String text, boolean fragment, Optional
 
     List<Diagnostic> diagnose() {
         SourceFile file = SourceFile.of("net.net", text);
+        if (page.startsWith("BNC06")) {
+            return FrontEnd.remarks(file).stream().filter(this::counts).toList();
+        }
         List<Diagnostic> found =
                 fragment ? NetParser.parse(file).diagnostics() : FrontEnd.diagnose(file);
         return found.stream()
                 .filter(diagnostic -> diagnostic.isError() || error.isPresent())
                 .toList();
+    }
+
+    /// Of remarks on folds, a page looks at its own, and its right example must fold all.
+    private boolean counts(Diagnostic remark) {
+        boolean kept = remark.code().compareTo(DiagnosticCode.KEPT_READ_ELSEWHERE) >= 0;
+        return error.map(code -> remark.code() == code).orElse(kept);
     }
 
     @Override
