@@ -15,6 +15,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.fusion;
     exports dev.bnc.compiler.graph;
     exports dev.bnc.compiler.graph.op;
+    exports dev.bnc.compiler.jar;
     exports dev.bnc.compiler.measure;
     exports dev.bnc.compiler.model;
     exports dev.bnc.compiler.onnx;

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc export runs/mnist-0001 -o mnist.bnm",
+            "  bnc export runs/mnist-0001 --to jar --package dev.example -o mnist.jar",
             "  bnc export runs/mnist-0001 --to safetensors --no-fuse -o mnist.safetensors",
             "  bnc export runs/mnist-0001 --to onnx --verify -o mnist.onnx",
             "  bnc export model.bnm --to safetensors -o fused.safetensors --force --format json"
@@ -42,8 +43,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "KIND",
             description =
-                    "bnm: a model for bnc; safetensors: weights for other tools; onnx: the net for other runtimes. bnm unless"
-                            + " given.")
+                    "bnm: a model for bnc; jar: a Java library; safetensors: weights for other tools; onnx: the net for"
+                            + " other runtimes. bnm unless given.")
     private ExportTarget target = ExportTarget.BNM;
 
     @Option(
@@ -66,6 +67,9 @@ final class ExportCommand implements Callable<Integer> {
     private OnnxExport onnx = new OnnxExport();
 
     @Mixin
+    private JarExport jar = new JarExport();
+
+    @Mixin
     private SafeTensorsExport safeTensors = new SafeTensorsExport();
 
     @Mixin
@@ -83,6 +87,7 @@ final class ExportCommand implements Callable<Integer> {
     private Exporter exporter() {
         return switch (target) {
             case BNM -> bnm;
+            case JAR -> jar;
             case SAFETENSORS -> safeTensors;
             case ONNX -> onnx;
         };

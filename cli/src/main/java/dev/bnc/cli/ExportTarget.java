@@ -6,6 +6,8 @@ import java.util.Set;
 enum ExportTarget {
     /// A model for bnc.
     BNM("bnm"),
+    /// A Java library.
+    JAR("jar", "--package", "--class-name", "--batch"),
     /// Weights by name.
     SAFETENSORS("safetensors"),
     /// A net for other runtimes.

@@ -42,7 +42,8 @@ class ArchitectureTest {
                 .resideInAPackage("dev.bnc.runtime..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.bnc.runtime..", "java..", "jdk..", "org.jspecify.annotations..")
+                .resideInAnyPackage(
+                        "dev.bnc.runtime..", "java..", "jdk..", "javax.imageio..", "org.jspecify.annotations..")
                 .check(CLASSES);
     }
 

@@ -2,6 +2,7 @@ package dev.bnc.datasets;
 
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.data.Picture;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.artifact.Npy;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.IdxDataset;
+import dev.bnc.runtime.data.Picture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +27,7 @@ public final class ExampleFile {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         int size = size(shape);
         if (Picture.isNamedAsOne(file)) {
-            return List.of(picture(file, shape));
+            return List.of(Picture.example(file, shape));
         }
         if (name.endsWith(".npy")) {
             NamedTensor tensor = Npy.read(file);
@@ -52,24 +53,6 @@ public final class ExampleFile {
         } catch (IOException | UncheckedIOException failure) {
             throw new DataException(name + ": cannot be read: " + failure.getMessage(), failure);
         }
-    }
-
-    private static float[] picture(Path file, List<Integer> shape) {
-        Picture picture = Picture.read(file);
-        boolean fits = shape.size() == 3
-                && (shape.getFirst() == 1 || shape.getFirst() == 3)
-                && shape.get(1) == picture.height()
-                && shape.get(2) == picture.width();
-        if (!fits) {
-            throw new DataException("%s: %d x %d pixels, but the net takes %s\n  = help: resize the picture first"
-                    .formatted(file, picture.width(), picture.height(), spelled(shape)));
-        }
-        byte[] bytes = picture.withChannels(shape.getFirst()).values();
-        var values = new float[bytes.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (bytes[i] & 0xff) / 255f;
-        }
-        return values;
     }
 
     // One example of the net's shape, or several behind each other.

@@ -2,6 +2,7 @@ package dev.bnc.datasets;
 
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.Picture;
 import dev.bnc.runtime.data.PixelDataset;
 import java.io.IOException;
 import java.nio.file.Files;

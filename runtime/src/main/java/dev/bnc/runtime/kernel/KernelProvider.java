@@ -8,7 +8,8 @@ import java.lang.System.Logger.Level;
 /// The system property `bnc.kernels` (`scalar` or `vector`) decides instead where it is set. The choice and its
 /// reason are logged once: at `WARNING` where speed is lost, at `DEBUG` else.
 public final class KernelProvider {
-    private static final String PROPERTY = "bnc.kernels";
+    /// The system property that decides, where it is set.
+    public static final String PROPERTY = "bnc.kernels";
     private static final String REMEDY = "; start java with --add-modules jdk.incubator.vector";
 
     private KernelProvider() {}
@@ -22,7 +23,7 @@ public final class KernelProvider {
     }
 
     private static final class Chosen {
-        static final Choice CHOICE = choose(System.getProperty(PROPERTY, ""), readable());
+        static final Choice CHOICE = choose(System.getProperty(PROPERTY, ""), vectorsAreThere());
         static final Kernels KERNELS = kernels(CHOICE);
     }
 
@@ -42,7 +43,7 @@ public final class KernelProvider {
         if (!property.isEmpty()) {
             return "the system property " + PROPERTY + " says so";
         }
-        return "module jdk.incubator.vector is " + (readable() ? "there" : "not there" + REMEDY);
+        return "module jdk.incubator.vector is " + (vectorsAreThere() ? "there" : "not there" + REMEDY);
     }
 
     /// The kernels of a choice.
@@ -52,7 +53,7 @@ public final class KernelProvider {
         return switch (choice) {
             case SCALAR -> new ScalarKernels();
             case VECTOR -> {
-                if (!readable()) {
+                if (!vectorsAreThere()) {
                     throw new IllegalStateException("module jdk.incubator.vector is not there" + REMEDY);
                 }
                 yield new VectorKernels();
@@ -87,8 +88,9 @@ public final class KernelProvider {
         return Choice.SCALAR;
     }
 
-    /// Asked of the boot layer, since a class of an absent module must not even be named.
-    private static boolean readable() {
+    /// Whether vector kernels could be chosen. Asked of the boot layer, since a class of an absent module must not even
+    /// be named.
+    public static boolean vectorsAreThere() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 }

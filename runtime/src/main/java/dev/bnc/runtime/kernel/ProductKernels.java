@@ -16,6 +16,14 @@ public record ProductKernels(Tile tile, List<MicroKernel> tiles, TileEpilogue ep
         tiles = List.copyOf(tiles);
     }
 
+    /// Those of one reading, all that a product with such a left matrix needs.
+    public ProductKernels only(MicroKernel.Reading reading) {
+        return new ProductKernels(
+                tile,
+                tiles.stream().filter(kernel -> kernel.reading() == reading).toList(),
+                epilogue);
+    }
+
     /// Plain loops of the given sizes, without epilogue.
     public static ProductKernels scalar(Tile tile) {
         var kernels = new ArrayList<MicroKernel>();

@@ -61,6 +61,14 @@ final class ClassCode {
         code.end();
     }
 
+    /// Adds what runs when the class is initialized, the return included. It may be long: it runs once.
+    void initializer(Consumer<MethodCode> body) {
+        MethodCode code =
+                new MethodCode(writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null), "<clinit>");
+        body.accept(code);
+        code.endUnchecked();
+    }
+
     /// Bytes of code that `body` writes; more than [MethodCode#LARGEST] are counted too.
     static int size(Consumer<MethodCode> body) {
         MethodVisitor scratch = new ClassWriter(0).visitMethod(Opcodes.ACC_STATIC, "scratch", "()V", null, null);

@@ -3,14 +3,20 @@ package dev.bnc.compiler.emit.jvm;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Type;
 
 /// A finished class file with the objects it refers to.
 record EmittedClass(byte[] bytes, List<Object> data) {
-    private static final String PACKAGE = EmittedClass.class.getPackageName().replace('.', '/');
+    static final String PACKAGE = EmittedClass.class.getPackageName().replace('.', '/');
 
     EmittedClass {
         data = List.copyOf(data);
+    }
+
+    /// Its internal name.
+    String name() {
+        return new ClassReader(bytes).getClassName();
     }
 
     /// Name for a class to emit. Need not be unique: hidden classes do not clash.

@@ -9,6 +9,7 @@ import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Spread;
 import dev.bnc.runtime.kernel.ChunkedWork;
 import dev.bnc.runtime.kernel.MatrixProduct;
+import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
@@ -62,7 +63,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
 
     private Made<? extends ChunkedWork> product(Multiply multiply) {
         Epilogue epilogue = multiply.epilogue();
-        ProductKernels kernel = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
+        ProductKernels all = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
+        ProductKernels kernel = all.only(reading(multiply.left()));
         List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
                 .map(operand -> views.meeting(operand, Spread.of(operand, multiply.m(), multiply.n())))
                 .toList();
@@ -86,6 +88,21 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.Cells left -> made("ofCells", kernel, over(left), multiply.n(), x, panels, y, extras);
         };
+    }
+
+    /// How micro-kernels get at such a left matrix.
+    private static MicroKernel.Reading reading(Left left) {
+        return switch (left) {
+            case Left.Rows _, Left.Winograd _ -> MicroKernel.Reading.ROWS;
+            case Left.Columns _ -> MicroKernel.Reading.COLUMNS;
+            case Left.Patches patches -> own(patches.sight(), MicroKernel.Reading.ROWS);
+            case Left.PatchColumns patches -> own(patches.sight(), MicroKernel.Reading.COLUMNS);
+            case Left.Cells cells -> own(cells.sight(), MicroKernel.Reading.ROWS);
+        };
+    }
+
+    private static MicroKernel.Reading own(Left.Sight sight, MicroKernel.Reading otherwise) {
+        return sight == Left.Sight.OWN ? MicroKernel.Reading.CHANNELS : otherwise;
     }
 
     private static Made<MatrixProduct> made(String factory, Object... arguments) {

@@ -84,6 +84,13 @@ final class MethodCode {
                 Opcodes.PUTFIELD, owner.getInternalName(), field, value.type().getDescriptor());
     }
 
+    /// `Owner.field = value`.
+    void storeStatic(Type owner, String field, Expression value) {
+        value.push(out);
+        out.visitFieldInsn(
+                Opcodes.PUTSTATIC, owner.getInternalName(), field, value.type().getDescriptor());
+    }
+
     /// Evaluates an expression for its effect.
     void run(Expression statement) {
         statement.push(out);
@@ -163,6 +170,11 @@ final class MethodCode {
             throw new IllegalStateException(
                     "method " + name + " has " + end.getOffset() + " bytes, HotSpot compiles below " + LARGEST);
         }
+        endUnchecked();
+    }
+
+    /// Ends a method that is not worth compiling.
+    void endUnchecked() {
         out.visitMaxs(0, 0);
         out.visitEnd();
     }

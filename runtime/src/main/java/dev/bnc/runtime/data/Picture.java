@@ -1,11 +1,11 @@
-package dev.bnc.datasets;
+package dev.bnc.runtime.data;
 
-import dev.bnc.runtime.data.DataException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.imageio.ImageIO;
@@ -43,6 +43,31 @@ public record Picture(int channels, int height, int width, byte[] values) {
             }
             throw new DataException(file + ": the picture is damaged: " + failure.getMessage(), failure);
         }
+    }
+
+    /// The picture in a file as an input of `shape` (channels, height, width): `byte / 255`, in grey or colour.
+    ///
+    /// @throws DataException if it cannot be read, or is of another size
+    public static float[] example(Path file, List<Integer> shape) {
+        Picture picture = read(file);
+        boolean fits = shape.size() == 3
+                && (shape.getFirst() == 1 || shape.getFirst() == 3)
+                && shape.get(1) == picture.height
+                && shape.get(2) == picture.width;
+        if (!fits) {
+            throw new DataException("%s: %d x %d pixels, but the net takes %s\n  = help: resize the picture first"
+                    .formatted(file, picture.width, picture.height, spelled(shape)));
+        }
+        byte[] bytes = picture.withChannels(shape.getFirst()).values;
+        var values = new float[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (bytes[i] & 0xff) / 255f;
+        }
+        return values;
+    }
+
+    private static String spelled(List<Integer> shape) {
+        return shape.stream().map(String::valueOf).reduce((a, b) -> a + "x" + b).orElse("one number");
     }
 
     /// This picture in grey or colour; grey is 0.299 red + 0.587 green + 0.114 blue.
