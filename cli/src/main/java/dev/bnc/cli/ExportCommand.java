@@ -105,7 +105,8 @@ final class ExportCommand implements Callable<Integer> {
                             + ": --no-fuse: the model is fused already\n  = help: use the model it was exported from,"
                             + " such as runs/NAME-0001");
         }
-        ExportedModel exported = exported(statistics.apply(artifact, model.file(), execution));
+        ExportedModel exported = exported(
+                statistics.apply(artifact, model.file(), new StatisticsChoice.Surroundings(execution, console)));
         ExportReport report = ExportFacts.of(exported, exporter().write(exported, output));
         print(report);
         return ExitCodes.OK;

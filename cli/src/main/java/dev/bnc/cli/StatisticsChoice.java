@@ -11,6 +11,7 @@ import dev.bnc.runtime.program.WorkerPool;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
 /// Which population statistics an exported model has.
 final class StatisticsChoice {
     private static final int REAL_EXAMPLES = 2;
+    /// Operations that take a core some seconds.
+    private static final long LONG = 500_000_000_000L;
 
     /// What there is to choose from.
     enum Kind {
@@ -44,13 +47,16 @@ final class StatisticsChoice {
     @Mixin
     private ModelData data = new ModelData();
 
+    /// What a command runs things on, and where it says so.
+    record Surroundings(Execution execution, Console console) {}
+
     /// A model with the statistics chosen, and some examples of its data if that is at hand.
     record Prepared(ModelArtifact artifact, List<float[]> examples) {}
 
     /// Makes the choice.
     ///
     /// @throws UserError if it cannot be done
-    Prepared apply(ModelArtifact artifact, Path file, Execution execution) {
+    Prepared apply(ModelArtifact artifact, Path file, Surroundings around) {
         TrainedModel model = artifact.model();
         if (batches != null && batches < 1) {
             throw UserError.of(ExitCodes.USAGE, "--batches must be at least 1, not " + batches);
@@ -67,17 +73,30 @@ final class StatisticsChoice {
         }
         Task task = model.task().orElseThrow();
         Datasets sets = opened(task, file);
-        StatisticsOverData recomputed = recomputed(model, task.dataSet(), sets.training(), execution);
+        StatisticsOverData recomputed = recomputed(model, task.dataSet(), sets.training(), around);
         var prepared = new ModelArtifact(
                 recomputed.model(), recomputed.provenance(), artifact.certificate(), artifact.goldens());
         return new Prepared(prepared, examples(sets.validation(), model));
     }
 
-    private StatisticsOverData recomputed(TrainedModel model, String name, Dataset examples, Execution execution) {
+    private StatisticsOverData recomputed(TrainedModel model, String name, Dataset examples, Surroundings around) {
         int most = Optional.ofNullable(batches).orElseGet(() -> StatisticsOverData.batches(model));
-        try (WorkerPool pool = execution.pool()) {
-            var sample = new StatisticsOverData.Sample(name, examples, most);
-            return StatisticsOverData.of(model, sample, execution.backend(), pool);
+        var sample = new StatisticsOverData.Sample(name, examples, most);
+        announce(model, sample, around.console());
+        try (WorkerPool pool = around.execution().pool()) {
+            return StatisticsOverData.of(model, sample, around.execution().backend(), pool);
+        }
+    }
+
+    /// Says what is gone through, and that it takes a while if it does.
+    static void announce(TrainedModel model, StatisticsOverData.Sample sample, Console console) {
+        console.info("data  " + sample.data().description());
+        long operations = StatisticsOverData.operations(model, sample);
+        if (operations > LONG) {
+            console.info(String.format(
+                    Locale.ROOT,
+                    "going through it takes %,d GFLOP; --batches N takes fewer batches",
+                    operations / 1_000_000_000));
         }
     }
 

@@ -9,7 +9,6 @@ import dev.bnc.compiler.shipping.NormReport;
 import dev.bnc.compiler.shipping.StatisticsOverData;
 import dev.bnc.compiler.shipping.TrainEvalGap;
 import dev.bnc.runtime.data.DataException;
-import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.WorkerPool;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ final class StatsCommand implements Callable<Integer> {
     private Console console = new Console();
 
     /// What the data say.
-    private record Measured(StatisticsOverData statistics, Dataset training, Optional<TrainEvalGap> gap) {}
+    private record Measured(StatisticsOverData statistics, TrainEvalGap gap) {}
 
     @Override
     public Integer call() {
@@ -82,12 +81,11 @@ final class StatsCommand implements Callable<Integer> {
                 measured.map(m -> NormReport.of(artifact.model(), m.statistics().provenance()))
                         .orElseGet(() -> NormReport.of(artifact.model())),
                 measured.flatMap(m -> m.statistics().provenance().sample()),
-                measured.flatMap(Measured::gap),
+                measured.map(Measured::gap),
                 Optional.ofNullable(output));
         if (recompute) {
             write(measured.orElseThrow().statistics());
         }
-        measured.ifPresent(m -> console.info("data  " + m.training().description()));
         if (console.json()) {
             console.print(report.json().toString());
         } else {
@@ -147,12 +145,13 @@ final class StatsCommand implements Callable<Integer> {
 
     private Measured measured(TrainedModel trained, Task task, Datasets sets) {
         int most = Optional.ofNullable(batches).orElseGet(() -> StatisticsOverData.batches(trained));
+        var sample = new StatisticsOverData.Sample(task.dataSet(), sets.training(), most);
+        StatisticsChoice.announce(trained, sample, console);
         try (WorkerPool pool = execution.pool()) {
-            var sample = new StatisticsOverData.Sample(task.dataSet(), sets.training(), most);
             StatisticsOverData statistics = StatisticsOverData.of(trained, sample, execution.backend(), pool);
             TrainEvalGap gap =
                     TrainEvalGap.of(statistics(statistics, trained), task, sets.validation(), execution.backend(), pool);
-            return new Measured(statistics, sets.training(), Optional.of(gap));
+            return new Measured(statistics, gap);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.cli.Sandbox.Outcome;
@@ -8,6 +9,7 @@ import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.Provenance;
 import dev.bnc.compiler.graph.op.BatchNorm;
+import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.Checksum;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.NamedTensor;
@@ -93,6 +95,22 @@ class ExportTest {
             return Checksum.of(sandbox.path(file));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void aChangedByteAnywhereIsRefused() throws IOException {
+        byte[] whole = Files.readAllBytes(sandbox.path("shipped.bnm"));
+        Path file = sandbox.path("changed.bnm");
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            Files.write(file, changed);
+            assertThatThrownBy(() -> ModelArtifact.read(file))
+                    .as("byte %d", at)
+                    .isInstanceOfSatisfying(
+                            ArtifactException.class,
+                            refusal -> assertThat(refusal.fault()).isPresent());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.bnc.compiler.artifact.NormLayer;
 import dev.bnc.compiler.artifact.Provenance;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Cost;
 import dev.bnc.compiler.graph.op.Statistics;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.data.DataException;
@@ -57,15 +58,24 @@ public record StatisticsOverData(TrainedModel model, Provenance provenance) {
         return NormLayer.of(model).stream().anyMatch(layer -> !layer.frozen());
     }
 
+    /// About how many floating-point operations going through the data takes.
+    public static long operations(TrainedModel model, Sample sample) {
+        int batch = batch(model, sample.data());
+        return Cost.flops(model.graph()) * batch * Math.min(sample.batches(), sample.data().size() / batch);
+    }
+
+    private static int batch(TrainedModel model, Dataset data) {
+        int batch = model.task().flatMap(Task::drawing).map(Drawing::batch).orElse(UNKNOWN_BATCH);
+        return Math.min(batch, data.size());
+    }
+
     /// Goes through the data.
     ///
     /// @throws DataException if the data does not fit the model, or there is too little of it
     public static StatisticsOverData of(TrainedModel model, Sample sample, Backend backend, WorkerPool pool) {
         Dataset data = sample.data();
-        Drawing drawing = model.task()
-                .flatMap(Task::drawing)
-                .orElse(new Drawing(UNKNOWN_BATCH, 0));
-        int batch = Math.min(drawing.batch(), data.size());
+        long seed = model.task().flatMap(Task::drawing).map(Drawing::seed).orElse(0L);
+        int batch = batch(model, data);
         if (batch < 2) {
             throw new DataException("statistics need batches of at least 2 examples, but there is "
                     + (data.size() == 1 ? "1 example" : "a batch of " + batch) + "\n  = note: " + data.description());
@@ -73,7 +83,7 @@ public record StatisticsOverData(TrainedModel model, Provenance provenance) {
         Program program = backend.compile(Compiler.statisticsProgram(model, batch));
         List<Transform> transforms =
                 model.task().<List<Transform>>map(t -> List.copyOf(t.transforms())).orElse(List.of());
-        var draw = new PopulationStatistics.Draw(model.inputName(), transforms, sample.batches(), drawing.seed());
+        var draw = new PopulationStatistics.Draw(model.inputName(), transforms, sample.batches(), seed);
         var summed = new SummedExamples(data);
         float[] state = model.state();
         int used = PopulationStatistics.recompute(program, draw, summed, state, pool);

@@ -156,8 +156,8 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
                 "the model has format %s, this bnc reads format %d".formatted(version.group(1), VERSION),
                 newer
                         ? "a newer bnc wrote it: use that one, or export the model anew with this one"
-                        : "an older bnc wrote it: make it anew, with `bnc export RUN` or with `bnc compile FILE.net --weights"
-                                + " last.ckpt`"));
+                        : "an older bnc wrote it: make it anew with `bnc compile FILE.net --weights"
+                                + " runs/NAME-0001/last.ckpt --no-fuse -o MODEL.bnm`"));
     }
 
     // The order is part of the format: equal models have equal bytes.

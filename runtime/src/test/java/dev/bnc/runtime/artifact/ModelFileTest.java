@@ -100,8 +100,11 @@ class ModelFileTest {
     @Test
     void anotherVersionIsToldHowToComeByThisOne() throws IOException {
         assertThat(refusal(packed(manifest("bnc model 1"))))
-                .hasMessage("memory: manifest.json: the model has format 1, this bnc reads format 2\n  = help: an older bnc"
-                        + " wrote it: make it anew, with `bnc export RUN` or with `bnc compile FILE.net --weights last.ckpt`");
+                .hasMessage("""
+                        memory: manifest.json: the model has format 1, this bnc reads format 2
+                          = help: an older bnc wrote it: make it anew with `bnc compile FILE.net --weights \
+                        runs/NAME-0001/last.ckpt --no-fuse -o MODEL.bnm`\
+                        """);
         assertThat(refusal(packed(manifest("bnc model 3"))))
                 .hasMessage("memory: manifest.json: the model has format 3, this bnc reads format 2\n  = help: a newer bnc"
                         + " wrote it: use that one, or export the model anew with this one");
