@@ -11,17 +11,22 @@ import java.util.OptionalInt;
 ///     same plan
 /// @param recomputing floats of arena if cheap ones are; empty where that is the same plan
 public record PlannedProgram(Plan plan, OptionalInt keeping, OptionalInt recomputing) {
+    /// 256 MB: less is nothing to save.
+    private static final int LARGE = 64 << 20;
+
     /// A plan for which there is no choice.
     static PlannedProgram only(Plan plan) {
         return new PlannedProgram(plan, OptionalInt.empty(), OptionalInt.empty());
     }
 
-    /// Takes the plan that computes anew if that pays: it moves a few percent more bytes, so it has to need a tenth less
-    /// memory.
+    /// Takes the plan that computes anew if that pays: it moves some percent more bytes, so memory has to be large, and a
+    /// tenth smaller by it.
     static PlannedProgram choose(Plan keeping, Plan recomputing) {
         OptionalInt kept = OptionalInt.of(keeping.arenaSize());
         OptionalInt anew = OptionalInt.of(recomputing.arenaSize());
-        return 10L * recomputing.arenaSize() <= 9L * keeping.arenaSize()
+        boolean pays =
+                keeping.arenaSize() >= LARGE && 10L * recomputing.arenaSize() <= 9L * keeping.arenaSize();
+        return pays
                 ? new PlannedProgram(recomputing, kept, OptionalInt.empty())
                 : new PlannedProgram(keeping, OptionalInt.empty(), anew);
     }
