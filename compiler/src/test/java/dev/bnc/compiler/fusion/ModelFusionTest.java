@@ -6,6 +6,9 @@ import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.GraphPrinter;
+import dev.bnc.compiler.graph.Origin;
+import dev.bnc.compiler.pass.PassRunner;
+import dev.bnc.compiler.pass.Pipelines;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Role;
@@ -94,5 +97,39 @@ class ModelFusionTest {
         TrainedModel twice = Compiler.fuse(once).model();
         assertThat(twice.graph()).isEqualTo(once.graph());
         assertThat(twice.state()).containsExactly(once.state());
+    }
+
+    @Test
+    void theCertificateSaysWhatWasFoldedWhereAndWhatWasNot() {
+        FusionCertificate certificate = Compiler.fuse(RandomWeights.of("""
+                        input image: f32[3, 6, 6]
+                        image -> c1: conv 4 3x3 -> n1: bn -> relu -> n2: bn -> relu -> c2: conv 2 1x1 -> output y
+                        """, 5)).certificate();
+        assertThat(certificate.rewrites())
+                .containsExactly(new FusionCertificate.Rewrite(
+                        "FoldIntoProducers",
+                        "BNC0601",
+                        new Origin("n1", "net.net", 2, 28),
+                        List.of(new Origin("c1", "net.net", 2, 10)),
+                        "`n1` was folded into `c1`"));
+        assertThat(certificate.kept())
+                .containsExactly(new FusionCertificate.Kept(
+                        "BNC0612", new Origin("n2", "net.net", 2, 46), "`n2` was not folded: `relu1` is not linear"));
+        assertThat(certificate.agreement().seeds()).hasSize(10);
+        assertThat(certificate.agreement().exactSeeds()).isEqualTo(10);
+    }
+
+    @Test
+    void passesCanBeStoppedToFindTheOneThatDoesHarm() {
+        TrainedModel model = RandomWeights.of(SMALL, 6);
+        for (String pass : Pipelines.passNames()) {
+            if (Pipelines.INFERENCE.passes().stream().anyMatch(p -> p.name().equals(pass))) {
+                PassRunner runner = PassRunner.quiet().stoppingAfter(pass);
+                ModelFusion.Folded folded = ModelFusion.fold(model, PixelScale.UNIT, runner);
+                assertThat(folded.passes().reports().getLast().pass()).isEqualTo(pass);
+                Agreement agreement = folded.measured().certificate().agreement();
+                assertThat(agreement.program()).as(pass).isLessThan(FLOAT_ROUNDING);
+            }
+        }
     }
 }

@@ -31,8 +31,8 @@ class RandomFusionTest {
     /// Weights and all arithmetic rounded to float32.
     private static final double FLOAT_ROUNDING = 1e-5;
 
-    private static final int NETS = 3000;
-    private static final int PROGRAMS = 150;
+    private static final int NETS = 2000;
+    private static final int PROGRAMS = 200;
     private static final long MANY = 100_000;
 
     @Test
