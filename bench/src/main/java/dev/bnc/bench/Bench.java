@@ -5,6 +5,7 @@ import dev.bnc.bench.engine.Engine;
 import dev.bnc.bench.engine.OrtEngine;
 import dev.bnc.bench.engine.TorchEngine;
 import dev.bnc.bench.engine.TrainingTask;
+import dev.bnc.bench.kernel.KernelRun;
 import dev.bnc.bench.measure.Peak;
 import dev.bnc.bench.measure.Rounds;
 import dev.bnc.bench.report.Csv;
@@ -78,6 +79,13 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--training-only", description = "Leave inference out.")
     private boolean trainingOnly;
 
+    @Option(
+            names = "--kernels",
+            description =
+                    "Measure the kernels of the nets by themselves instead, with JMH: each shape once, at the first"
+                            + " --batch, 1 unless given.")
+    private boolean kernels;
+
     @Option(names = "--rounds", paramLabel = "N", description = "Turns of each engine; 9 unless given.")
     private int rounds = 9;
 
@@ -115,6 +123,10 @@ public final class Bench implements Callable<Integer> {
     public Integer call() {
         if (list) {
             BenchNet.ALL.forEach(net -> System.out.println(net.name() + "  " + net.file() + "  " + net.variant()));
+            return CommandLine.ExitCode.OK;
+        }
+        if (kernels) {
+            KernelRun.of(chosen(), batches.isEmpty() ? 1 : batches.getFirst(), examples);
             return CommandLine.ExitCode.OK;
         }
         List<Engine> contenders = contenders();

@@ -14,15 +14,16 @@ import java.util.stream.Collectors;
 
 /// Weights and examples as if a net had been trained: the weights it would start with, and batch norms whose statistics,
 /// scales and shifts are like those of trained nets. The same numbers for the same seed.
-final class SeededModel {
+public final class SeededModel {
     private final long seed;
 
-    SeededModel(long seed) {
+    /// Numbers that follow from `seed`.
+    public SeededModel(long seed) {
         this.seed = seed;
     }
 
     /// The net with such weights.
-    TrainedModel of(Model model) {
+    public TrainedModel of(Model model) {
         StateLayout layout = Compiler.inferenceProgram(model, 1).state();
         float[] state = InitialState.of(layout, seed);
         layout.tensors().forEach(tensor -> settle(tensor, state));
