@@ -38,7 +38,7 @@ final class JarExport implements Exporter {
     @Override
     public ExportReport write(ExportedModel model, Path file) {
         JarOptions options = options(model.shipped());
-        JarContent content = JarWriter.write(model.shipped(), options, file);
+        JarContent content = JarWriter.write(model.shipped(), Optional.of(model.goldens()), options, file);
         return new ExportReport()
                 .with("class", options.qualifiedName(), new Json.Text(options.qualifiedName()))
                 .with(

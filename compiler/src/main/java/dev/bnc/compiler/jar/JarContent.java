@@ -18,11 +18,11 @@ public final class JarContent {
     private final byte[] manifest;
     private final SortedMap<String, byte[]> files;
     private final String weightsName;
-    private final JarWeights weights;
+    private final StoredFloats weights;
     private final int batch;
 
     JarContent(
-            byte[] manifest, SortedMap<String, byte[]> files, String weightsName, JarWeights weights, int batch) {
+            byte[] manifest, SortedMap<String, byte[]> files, String weightsName, StoredFloats weights, int batch) {
         this.manifest = manifest;
         this.files = files;
         this.weightsName = weightsName;

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.jar;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.Goldens;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.emit.jvm.NamedPrograms;
@@ -34,29 +35,32 @@ public final class JarWriter {
     private static final List<Integer> BATCHES = List.of(64, 32, 16, 8, 4);
 
     private final TrainedModel model;
+    private final Recorded recorded;
     private final JarOptions options;
     private final NamedPrograms classes = new NamedPrograms();
     private final SharedSetup setup;
 
-    private JarWriter(TrainedModel model, JarOptions options) {
+    private JarWriter(TrainedModel model, Optional<Goldens> goldens, JarOptions options) {
         this.model = model;
+        this.recorded = Recorded.of(goldens, model.prediction());
         this.options = options;
         this.setup = new SharedSetup(model.layout());
     }
 
     /// Writes the jar, replacing `file` at once or not at all.
     ///
+    /// @param goldens answers that the model must give, for the jar's self-test
     /// @return what is in it
     /// @throws dev.bnc.runtime.artifact.ArtifactException if it cannot be written
-    public static JarContent write(TrainedModel model, JarOptions options, Path file) {
-        JarContent content = new JarWriter(model, options).content();
+    public static JarContent write(TrainedModel model, Optional<Goldens> goldens, JarOptions options, Path file) {
+        JarContent content = new JarWriter(model, goldens, options).content();
         AtomicFile.write(file, content::writeTo);
         return content;
     }
 
     private JarContent content() {
         List<Plan> plans = plans();
-        var weights = new JarWeights(model.state());
+        var weights = new StoredFloats(model.state());
         NetDescription description = description(plans, weights.checksum());
         String parts = classes.parts(
                 description,
@@ -69,6 +73,9 @@ public final class JarWriter {
                 JarClasses.of(relocation, classes.files(), roots);
         files.put("module-info.class", JarModule.descriptor(options));
         files.put("README.txt", utf8(JarText.readme(description, options)));
+        if (recorded.examples() > 0) {
+            files.put(folder() + "recorded.bin", recorded.values().bytes());
+        }
         List<String> labels = model.task().map(Task::classNames).orElse(List.of());
         if (!labels.isEmpty()) {
             files.put(folder() + "labels.txt", utf8(lines(labels)));
@@ -119,20 +126,16 @@ public final class JarWriter {
                 options.madeBy(),
                 model.inputName(),
                 shape.subList(1, shape.size()),
-                output(),
+                model.prediction(),
                 meaning(),
                 model.task().map(Task::transforms).orElse(List.of()).stream()
                         .map(normalize -> new Scaling(normalize.mean(), normalize.deviation()))
                         .toList(),
                 model.layout().size(),
                 checksum,
+                recorded.examples(),
+                recorded.tolerance(),
                 plans.stream().map(this::info).toList());
-    }
-
-    /// The output that is compared with labels, or the first.
-    private String output() {
-        Optional<String> prediction = model.task().map(Task::prediction);
-        return prediction.orElseGet(() -> model.graph().outputs().getFirst().name());
     }
 
     private Meaning meaning() {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -41,7 +42,7 @@ class JarInFreshJvmTest {
     @BeforeAll
     static void compileUseNet() throws IOException {
         Path jar = compiled.resolve("tiny.jar");
-        JarWriter.write(Exported.MLP, Exported.OPTIONS, jar);
+        JarWriter.write(Exported.MLP, Optional.empty(), Exported.OPTIONS, jar);
         // Named so that no build takes it for a part of itself.
         Path source = Files.copy(Path.of("src/test/embedded/UseNet.java.txt"), compiled.resolve("UseNet.java"));
         List<String> arguments =
@@ -113,7 +114,7 @@ class JarInFreshJvmTest {
 
     private String jar(TrainedModel model) {
         Path file = folder.resolve(model.name() + ".jar");
-        JarWriter.write(model, Exported.OPTIONS, file);
+        JarWriter.write(model, Optional.empty(), Exported.OPTIONS, file);
         return file.toString();
     }
 

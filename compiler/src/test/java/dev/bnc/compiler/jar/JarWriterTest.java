@@ -31,7 +31,7 @@ class JarWriterTest {
 
     private Path jar(TrainedModel model, JarOptions options) {
         Path file = folder.resolve(options.className() + ".jar");
-        JarWriter.write(model, options, file);
+        JarWriter.write(model, Optional.empty(), options, file);
         return file;
     }
 

@@ -4,6 +4,7 @@ import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.ProgramInfo;
 import dev.bnc.runtime.program.WorkerPool;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class EmbeddedNet {
         this.scalings = InputScaling.of(description.scaling());
         List<ProgramInfo> infos = description.programs();
         int size = infos.stream().mapToInt(info -> info.state().size()).max().orElseThrow();
-        float[] state = StoredWeights.read(description, size);
+        float[] state = StoredFloats.weights(description, size);
         this.programs = new BatchProgram[infos.size()];
         for (int i = 0; i < programs.length; i++) {
             var program = (Program) parts.program(arithmetic.lanes(), i);
@@ -135,6 +136,27 @@ public final class EmbeddedNet {
             call.end();
             at += together;
         }
+    }
+
+    /// Runs the recorded examples.
+    ///
+    /// @return the largest difference from the recorded answers, divided by the largest number among these; infinite if
+    ///     an answer is not a number
+    /// @throws IllegalStateException if the jar is damaged
+    public double selfTest() {
+        int count = description.recorded();
+        int inputs = count * inputSize();
+        float[] recorded = StoredFloats.recorded(description, inputs + count * outputSize());
+        var answers = new float[count * outputSize()];
+        compute(Arrays.copyOf(recorded, inputs), count, answers);
+        double scale = 0;
+        double largest = 0;
+        for (int i = 0; i < answers.length; i++) {
+            double apart = Math.abs((double) answers[i] - recorded[inputs + i]);
+            largest = Double.isNaN(apart) ? Double.POSITIVE_INFINITY : Math.max(largest, apart);
+            scale = Math.max(scale, Math.abs(recorded[inputs + i]));
+        }
+        return scale == 0 ? largest : largest / scale;
     }
 
     private BatchProgram program(int count) {

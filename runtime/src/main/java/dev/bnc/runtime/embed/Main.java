@@ -12,10 +12,11 @@ import java.util.Locale;
 /// `java -jar NET.jar PICTURE...`: prints what the net says of each picture, like `bnc infer`.
 ///
 /// Answers go to standard output, all else to standard error. Exit codes: 0 fine, 2 wrong usage, 3 a file cannot be
-/// read.
+/// read, 6 the self-test failed.
 public final class Main {
     private static final int USAGE = 2;
     private static final int INPUT_OUTPUT = 3;
+    private static final int TOLERANCE = 6;
 
     private Main() {}
 
@@ -38,7 +39,7 @@ public final class Main {
                 System.out.println(net.name() + ", exported by " + net.madeBy());
                 return 0;
             }
-            return print(parse(arguments));
+            return arguments.contains("--self-test") ? selfTest() : print(parse(arguments));
         } catch (DataException problem) {
             System.err.println("error: " + problem.getMessage());
             return INPUT_OUTPUT;
@@ -49,7 +50,8 @@ public final class Main {
     }
 
     private static String usage() {
-        return "usage: java --add-modules jdk.incubator.vector -jar NET.jar [--top K] [--version] PICTURE...";
+        return "usage: java --add-modules jdk.incubator.vector -jar NET.jar [--top K] PICTURE..."
+                + "\n       ... -jar NET.jar --self-test | --version";
     }
 
     private static Wanted parse(List<String> arguments) {
@@ -75,6 +77,23 @@ public final class Main {
             throw new IllegalArgumentException("--top takes a number from 1 on, not " + text);
         }
         return Integer.parseInt(text);
+    }
+
+    private static int selfTest() {
+        NetDescription description = EmbeddedNet.describe();
+        if (description.recorded() == 0) {
+            throw new IllegalArgumentException("this jar has no recorded answers to test it with");
+        }
+        double difference = load(description).selfTest();
+        boolean passed = difference <= description.tolerance();
+        System.out.printf(
+                Locale.ROOT,
+                "self-test %s: %d examples, largest difference %.1e, %.0e passes%n",
+                passed ? "passed" : "failed",
+                description.recorded(),
+                difference,
+                description.tolerance());
+        return passed ? 0 : TOLERANCE;
     }
 
     private static int print(Wanted wanted) {

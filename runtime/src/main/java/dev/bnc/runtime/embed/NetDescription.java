@@ -12,6 +12,8 @@ import java.util.List;
 /// @param scaling what is done to each example before it goes in
 /// @param weights number of floats in the weights' resource, and where the state of the programs goes on
 /// @param checksum CRC-32 of that resource
+/// @param recorded examples with the answers that are right; 0 if there are none
+/// @param tolerance largest difference from these, relative to the largest number among them
 /// @param programs one for each batch size, the smallest first; they share one state
 public record NetDescription(
         String name,
@@ -23,6 +25,8 @@ public record NetDescription(
         List<Scaling> scaling,
         int weights,
         long checksum,
+        int recorded,
+        double tolerance,
         List<ProgramInfo> programs) {
     public NetDescription {
         inputShape = List.copyOf(inputShape);

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.jar;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -8,10 +9,8 @@ import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 
-/// Weights as a resource of little-endian floats.
-///
-/// @param values the state of the net's programs
-record JarWeights(float[] values) {
+/// Floats as a resource, little-endian: the state of the net's programs, recorded answers.
+record StoredFloats(float[] values) {
     private static final int PIECE = 1 << 14;
 
     /// Number of bytes.
@@ -28,6 +27,17 @@ record JarWeights(float[] values) {
             throw new UncheckedIOException(impossible);
         }
         return checksum.getValue();
+    }
+
+    /// All of them, if they are few.
+    byte[] bytes() {
+        var out = new ByteArrayOutputStream();
+        try {
+            writeTo(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return out.toByteArray();
     }
 
     void writeTo(OutputStream out) throws IOException {
