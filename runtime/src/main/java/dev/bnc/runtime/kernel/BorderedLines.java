@@ -85,6 +85,32 @@ record BorderedLines(Patches patches) {
         BlockCopy.copy(x, source, patches.pitch(), end - first, pitch(), copy, target, hole * pitch(), 1);
     }
 
+    /// Leaves out the kernel rows at which windows `[first, end)`, if all of one picture, see zeros only.
+    void narrow(int first, int end, LeftTile tile) {
+        int line = first / patches.columns();
+        int last = (end - 1) / patches.columns();
+        int kernelRows = patches.kernelHeight();
+        int from = 0;
+        int to = kernelRows;
+        if (line / patches.rows() == last / patches.rows() && patches.holeHeight() == 1) {
+            while (from < to - 1 && unseen(line, last, from)) {
+                from++;
+            }
+            while (to > from + 1 && unseen(line, last, to - 1)) {
+                to--;
+            }
+        }
+        int each = tile.segments() / kernelRows;
+        tile.narrow(from * each, to * each);
+    }
+
+    private boolean unseen(int firstLine, int lastLine, int kernelRow) {
+        int offset = kernelRow * patches.dilationHeight() - patches.padTop();
+        int top = firstLine % patches.rows() * patches.strideHeight() + offset;
+        int bottom = lastLine % patches.rows() * patches.strideHeight() + offset;
+        return bottom < 0 || top >= patches.height();
+    }
+
     /// Adds the lines of windows `[from, to)` as segments.
     void addLines(int from, int to, LeftTile tile) {
         for (int window = from; window < to; window += patches.leftOfLine(window)) {

@@ -90,6 +90,13 @@ sealed interface LeftRows extends LeftMatrix {
         public int index(int row, LeftTile tile) {
             return lines.index(row, tile);
         }
+
+        /// Kernel rows that lie above or below the picture for all windows of the tile are left out.
+        @Override
+        public void place(int row, int rows, int height, int column, LeftTile tile) {
+            LeftRows.super.place(row, rows, height, column, tile);
+            lines.narrow(row, row + rows, tile);
+        }
     }
 
     /// What a window sees, window after window (im2col).

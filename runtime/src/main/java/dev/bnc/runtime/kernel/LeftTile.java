@@ -17,6 +17,8 @@ public final class LeftTile {
     private int[] depths = new int[16];
     private int[] lengths = new int[16];
     private int segments;
+    private int first;
+    private int end;
     private int step = 1;
     private float[] array = NOTHING;
     /// What [LeftMatrix] notes between preparing a block and placing its tiles.
@@ -33,9 +35,14 @@ public final class LeftTile {
         return array;
     }
 
-    /// Number of segments.
-    public int segments() {
-        return segments;
+    /// The first segment that counts.
+    public int first() {
+        return first;
+    }
+
+    /// The first segment behind those that count.
+    public int end() {
+        return end;
     }
 
     /// Index of a row of the tile, to which a segment's offset is added.
@@ -68,6 +75,8 @@ public final class LeftTile {
         array = source;
         step = depthStep;
         segments = 0;
+        first = 0;
+        end = 0;
     }
 
     /// Adds a segment.
@@ -81,6 +90,18 @@ public final class LeftTile {
         depths[segments] = depth;
         lengths[segments] = length;
         segments++;
+        end = segments;
+    }
+
+    /// Number of segments that were added.
+    int segments() {
+        return segments;
+    }
+
+    /// Leaves out, for the tile at hand, the segments before `from` and from `to` on: all of its rows see zeros there.
+    void narrow(int from, int to) {
+        first = from;
+        end = to;
     }
 
     /// Says where a row of the tile lies.

@@ -7,7 +7,7 @@ public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKern
         for (int row = 0; row < tile.rows(); row++) {
             for (int column = 0; column < tile.columns(); column++) {
                 float sum = 0;
-                for (int s = 0; s < left.segments(); s++) {
+                for (int s = left.first(); s < left.end(); s++) {
                     sum = segment(left, s, row, column, b, bo + left.depth(s) * tile.columns() + column, sum);
                 }
                 int i = co + row * stride + column;

@@ -16,7 +16,7 @@ import org.objectweb.asm.Type;
 /// Emits the inner loop of every matrix product: one tile of sums, all in registers while the depth passes.
 ///
 /// ```
-/// for s in 0 until left.segments()
+/// for s in left.first() until left.end()
 ///     for k in 0 until left.length(s)
 ///         b0 = b[k * columns ...], b1 = ...                             // vectors
 ///         sum(i, j) = fma(broadcast a[row i + k], bj, sum(i, j))        // for all i, j; unrolled
@@ -28,7 +28,8 @@ import org.objectweb.asm.Type;
 /// reloads. HotSpot needs a third of a second to compile such a loop, so all programs share them.
 record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
     private static final Method ARRAY = Method.ofVirtual(Types.LEFT_TILE, "array", "()[F");
-    private static final Method SEGMENTS = Method.ofVirtual(Types.LEFT_TILE, "segments", "()I");
+    private static final Method FIRST = Method.ofVirtual(Types.LEFT_TILE, "first", "()I");
+    private static final Method END = Method.ofVirtual(Types.LEFT_TILE, "end", "()I");
     private static final Method STEP = Method.ofVirtual(Types.LEFT_TILE, "step", "()I");
     private static final Method ROW = Method.ofVirtual(Types.LEFT_TILE, "row", "(I)I");
     private static final Method OFFSET = Method.ofVirtual(Types.LEFT_TILE, "offset", "(I)I");
@@ -46,8 +47,8 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
         for (int i = 0; i < rowPlaces(); i++) {
             rows.add(code.local("row" + i, ROW.call(p.left(), constant(i))));
         }
-        Local segments = code.local("segments", SEGMENTS.call(p.left()));
-        code.forLoop("s", constant(0), segments, 1, s -> {
+        Local end = code.local("end", END.call(p.left()));
+        code.forLoop("s", FIRST.call(p.left()), end, 1, s -> {
             Expression panelRow = multiply(DEPTH.call(p.left(), s), constant(tile.columns()));
             Local right = code.local("right", add(p.bOffset(), panelRow));
             Local offset = code.local("offset", OFFSET.call(p.left(), s));
