@@ -10,6 +10,7 @@ import dev.bnc.compiler.plan.Region;
 import dev.bnc.compiler.plan.Spread;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -20,8 +21,12 @@ import org.objectweb.asm.Type;
 ///     x0 = places[0], stride0 = places[1], ...
 ///     for row in from until to
 ///         for column in 0 until columns / lanes * lanes by lanes     // whole vectors
-///         if columns are left: the same once more, with a mask
+///     if columns are left: edge(state, arena, places, from, to)      // the same rows, the last vector with a mask
 /// ```
+///
+/// Edges have a method of their own for the sake of HotSpot's first compiler: code with masks is large there, and a
+/// method that is too large for its profiling tier can stay in the one before for good, forty times slower than it
+/// could be.
 ///
 /// A loop that sums over its rows is told by [SumsEmitter].
 ///
@@ -33,7 +38,8 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
     /// An emitter with these lanes, or with scalar ones if the method would be too large for HotSpot.
     static LoopEmitter fitting(Lanes lanes, LoopKind kind) {
         var wanted = new LoopEmitter(lanes, kind);
-        boolean fits = ClassCode.size(wanted::emit) < MethodCode.LARGEST;
+        boolean fits = Stream.of(Part.values())
+                .allMatch(part -> ClassCode.size(code -> wanted.emit(code, part, Types.OBJECT)) < MethodCode.LARGEST);
         return fits ? wanted : new LoopEmitter(new ScalarLanes(), kind);
     }
 
@@ -41,15 +47,27 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
     EmittedClass emit(Type name) {
         ClassCode loop = new ClassCode(name, Types.OBJECT, List.of(Types.FUSED_LOOP));
         loop.finalFields(List.of());
-        loop.method(Opcodes.ACC_PUBLIC, "run", DESCRIPTOR, this::emit);
+        loop.method(Opcodes.ACC_PUBLIC, "run", DESCRIPTOR, code -> emit(code, Part.VECTORS, name));
+        if (lanes instanceof VectorLanes) {
+            loop.method(Opcodes.ACC_PRIVATE, "edge", DESCRIPTOR, code -> emit(code, Part.EDGE, name));
+        }
         return new EmittedClass(loop.bytes(), List.of());
     }
 
-    private void emit(MethodCode code) {
-        code.parameter("this", Types.OBJECT);
+    /// What a method does of each row.
+    enum Part {
+        /// The whole vectors.
+        VECTORS,
+        /// What is left of the last one.
+        EDGE
+    }
+
+    private void emit(MethodCode code, Part part, Type owner) {
+        Local self = code.parameter("this", owner);
         Local state = code.parameter("state", Types.FLOATS);
         Local arena = code.parameter("arena", Types.FLOATS);
-        Places places = new Places(code, code.parameter("places", Types.INTS));
+        Local numbers = code.parameter("places", Types.INTS);
+        Places places = new Places(code, numbers);
         Local from = code.parameter("from", Type.INT_TYPE);
         Local to = code.parameter("to", Type.INT_TYPE);
         List<LoopView> views = new ArrayList<>();
@@ -68,18 +86,32 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
                 sums.add(places.next("sum" + i));
             }
             Local grain = places.next("grain");
-            new SumsEmitter(lanes, kind, code).emit(views, new SumsEmitter.Target(arena, sums, columns, grain), from, to);
+            var target = new SumsEmitter.Target(arena, sums, columns, grain);
+            new SumsEmitter(lanes, kind, part, code).emit(views, target, from, to);
+            callEdge(code, part, columns, List.of(self, state, arena, numbers, from, to));
         } else if (kind.flat()) {
-            columns(code, views, from, to);
+            columns(code, part, views, from, to);
+            callEdge(code, part, subtract(to, from), List.of(self, state, arena, numbers, from, to));
         } else {
             Local columns = places.next("columns");
             code.forLoop("row", from, to, 1, row -> {
                 List<LoopView> inRow =
                         views.stream().map(view -> view.inRow(code, row)).toList();
-                columns(code, inRow, code.local("first", constant(0)), columns);
+                columns(code, part, inRow, code.local("first", constant(0)), columns);
             });
+            callEdge(code, part, columns, List.of(self, state, arena, numbers, from, to));
         }
         code.returnVoid();
+    }
+
+    /// Goes on with the edge, if there is one.
+    private void callEdge(MethodCode code, Part part, Expression columns, List<Local> arguments) {
+        if (part == Part.VECTORS && lanes instanceof VectorLanes) {
+            Type owner = arguments.getFirst().type();
+            Method edge = new Method(Opcodes.INVOKESPECIAL, owner, "edge", DESCRIPTOR);
+            Expression left = and(columns, constant(lanes.count() - 1));
+            code.ifThen(Condition.greater(left, constant(0)), () -> code.run(edge.call(List.copyOf(arguments))));
+        }
     }
 
     /// Reads the numbers of `places` one after the other.
@@ -114,22 +146,26 @@ record LoopEmitter(Lanes lanes, LoopKind kind) {
         }
     }
 
-    private void columns(MethodCode code, List<LoopView> views, Local from, Local to) {
+    private void columns(MethodCode code, Part part, List<LoopView> views, Local from, Local to) {
         switch (lanes) {
             case ScalarLanes scalar ->
                 code.forLoop("column", from, to, 1, column -> element(code, scalar, views, column));
-            case VectorLanes vector -> vectors(code, vector, views, from, to);
+            case VectorLanes vector -> vectors(code, vector, part, views, from, to);
         }
     }
 
-    private void vectors(MethodCode code, VectorLanes vector, List<LoopView> views, Local from, Local to) {
+    private void vectors(
+            MethodCode code, VectorLanes vector, Part part, List<LoopView> views, Local from, Local to) {
         Expression whole = and(subtract(to, from), constant(-vector.count()));
         Local end = code.local("end", add(from, whole));
-        code.forLoop("column", from, end, vector.count(), column -> element(code, vector, views, column));
-        code.ifThen(Condition.less(end, to), () -> {
-            Local mask = code.local("mask", vector.indexInRange(end, to));
-            element(code, vector.masked(mask), views, end);
-        });
+        switch (part) {
+            case VECTORS ->
+                code.forLoop("column", from, end, vector.count(), column -> element(code, vector, views, column));
+            case EDGE -> {
+                Local mask = code.local("mask", vector.indexInRange(end, to));
+                element(code, vector.masked(mask), views, end);
+            }
+        }
     }
 
     /// The body once, on the lanes that begin at `column`.

@@ -27,7 +27,9 @@ import java.util.function.BiConsumer;
 /// absolute values. Stretches are added without an error that matters (Knuth's sum of two, the error kept in `low`). Each
 /// column has one order of additions, so all widths of vectors give the same bits. Rows are outside of columns, as
 /// memory is read best in the order in which it lies.
-record SumsEmitter(Lanes lanes, LoopKind kind, MethodCode code) {
+///
+/// @param part which columns the code is for; each of the loops above goes through those only
+record SumsEmitter(Lanes lanes, LoopKind kind, LoopEmitter.Part part, MethodCode code) {
     /// Rows summed in float.
     private static final int STRETCH = 64;
 
@@ -72,11 +74,14 @@ record SumsEmitter(Lanes lanes, LoopKind kind, MethodCode code) {
             case ScalarLanes scalar -> code.forLoop("column", from, to, 1, column -> body.accept(scalar, column));
             case VectorLanes vector -> {
                 Local end = code.local("end", and(to, constant(-vector.count())));
-                code.forLoop("column", from, end, vector.count(), column -> body.accept(vector, column));
-                code.ifThen(Condition.less(end, to), () -> {
-                    Local mask = code.local("mask", vector.indexInRange(end, to));
-                    body.accept(vector.masked(mask), end);
-                });
+                switch (part) {
+                    case VECTORS ->
+                        code.forLoop("column", from, end, vector.count(), column -> body.accept(vector, column));
+                    case EDGE -> {
+                        Local mask = code.local("mask", vector.indexInRange(end, to));
+                        body.accept(vector.masked(mask), end);
+                    }
+                }
             }
         }
     }
