@@ -174,35 +174,45 @@ record StatsReport(
 
     Json.Obj json() {
         Json.Obj report = new Json.Obj().with("model", file.toString()).with("fused", new Json.Bool(artifact.fused()));
-        if (sample.isPresent()) {
-            Provenance.Sample s = sample.get();
-            report = report.with(
-                    "sample",
-                    new Json.Obj()
-                            .with("data_set", s.dataSet())
-                            .with("sha256", s.sha256())
-                            .with("batches", s.batches())
-                            .with("batch", s.batch()));
+        Optional<Provenance.Sample> over = artifact.fused() ? artifact.statistics().sample() : sample;
+        if (over.isPresent()) {
+            report = report.with("sample", sample(over.get()));
         }
-        report = report.with(
-                "layers", new Json.Arr(norms.layers().stream().map(StatsReport::layer).toList()));
+        List<Json> layers = artifact.fused()
+                ? artifact.statistics().layers().stream().map(StatsReport::recorded).toList()
+                : norms.layers().stream().map(StatsReport::layer).toList();
+        report = report.with("layers", new Json.Arr(layers));
         if (gap.isPresent()) {
             report = report.with("stored", measured(gap.get().stored())).with("batch", measured(gap.get().batch()));
         }
         return written.isPresent() ? report.with("written", written.get().toString()) : report;
     }
 
+    private static Json sample(Provenance.Sample sample) {
+        return new Json.Obj()
+                .with("data_set", sample.dataSet())
+                .with("sha256", sample.sha256())
+                .with("batches", sample.batches())
+                .with("batch", sample.batch());
+    }
+
+    private static Json recorded(Provenance.Layer layer) {
+        return drifting(new Json.Obj().with("name", layer.name()).with("policy", layer.policy()), layer.drift());
+    }
+
+    private static Json.Obj drifting(Json.Obj layer, Optional<Provenance.Drift> drift) {
+        return drift.map(d -> layer.with("mean_drift", d.mean()).with("deviation_drift", d.deviation()))
+                .orElse(layer);
+    }
+
     private static Json layer(NormReport.Line line) {
         ChannelHealth health = line.health();
-        Json.Obj layer = new Json.Obj()
+        Json.Obj named = new Json.Obj()
                 .with("name", line.layer().name())
                 .with("policy", line.layer().policy())
                 .with("channels", line.layer().channels());
-        if (line.drift().isPresent()) {
-            layer = layer.with("mean_drift", line.drift().get().mean())
-                    .with("deviation_drift", line.drift().get().deviation());
-        }
-        return layer.with("smallest_variance", health.smallest())
+        return drifting(named, line.drift())
+                .with("smallest_variance", health.smallest())
                 .with("largest_variance", health.largest())
                 .with("constant", numbers(health.constant()))
                 .with("unscaled", numbers(health.unscaled()))
