@@ -6,8 +6,10 @@ import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
+import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Output;
-import dev.bnc.compiler.graph.op.BatchNorm;
+import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.op.*;
 import dev.bnc.compiler.pass.EvaluateParameters;
 import dev.bnc.compiler.pass.KnownValues;
 import dev.bnc.compiler.pass.PassRunner;
@@ -16,10 +18,12 @@ import dev.bnc.compiler.reference.ReferenceInterpreter;
 import dev.bnc.compiler.reference.Tensor;
 import dev.bnc.runtime.artifact.NamedTensor;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +81,7 @@ class RandomFusionTest {
                 PassRunner.quiet().run(Pipelines.INFERENCE, graph, known).graph();
         EvaluateParameters.Result result = EvaluateParameters.of(rewritten, known);
         assertThat(result.graph().nodes()).noneMatch(n -> n.op() instanceof BatchNorm);
+        assertThat(work(result.graph())).as("nothing is computed twice").isLessThanOrEqualTo(work(graph));
         Map<String, Tensor> numbers = new HashMap<>(net.numbers());
         numbers.putAll(result.made());
         Map<String, Tensor> inputs = Map.of(
@@ -90,6 +95,27 @@ class RandomFusionTest {
             assertThat(error).as(output.name()).isLessThan(EXACT);
         }
         return result.graph().nodes().size() < graph.nodes().size();
+    }
+
+    /// How many nodes, of those that an output needs, do more than a loop over elements.
+    private static long work(Graph graph) {
+        Set<Value> needed = new HashSet<>();
+        graph.outputs().forEach(o -> needed.add(o.value()));
+        long count = 0;
+        for (Node node : graph.nodes().reversed()) {
+            if (needed.contains(node.result())) {
+                needed.addAll(node.inputs());
+                count += isWork(node.op()) ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isWork(Op op) {
+        return switch (op) {
+            case MatMul _, Conv2d _, ConvTranspose2d _, MaxPool _, AvgPool _, GlobalMaxPool _, SpatialSum _ -> true;
+            case Op _ -> false;
+        };
     }
 
     private static void checkPrograms(long from, long to) {
