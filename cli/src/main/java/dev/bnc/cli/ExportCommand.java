@@ -96,6 +96,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseOptionsOfOthers();
+        refuseNameOfOthers();
         OutputFile.check(output, force);
         ModelArtifact artifact = model.readArtifact();
         if (unfused && artifact.fused()) {
@@ -127,6 +128,18 @@ final class ExportCommand implements Callable<Integer> {
                 Optional.of(CertificateJson.of(fused.certificate())),
                 prepared.examples(),
                 execution);
+    }
+
+    // A model in a file called mnist.onnx would only be found to be none where it is to be used.
+    private void refuseNameOfOthers() {
+        for (ExportTarget other : ExportTarget.values()) {
+            if (other != target && output.toString().endsWith("." + other.extension())) {
+                throw UserError.of(
+                        ExitCodes.USAGE,
+                        "%s: --to %s does not write such a file\n  = help: use --to %s, or a name that ends with .%s"
+                                .formatted(output, word(target), word(other), target.extension()));
+            }
+        }
     }
 
     private void refuseOptionsOfOthers() {
