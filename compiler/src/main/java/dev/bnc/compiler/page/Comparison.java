@@ -33,10 +33,16 @@ public record Comparison(
         PassResult result = PassRunner.quiet().run(Pipelines.INFERENCE, model.graph());
         List<Verdict> verdicts = result.remarks().stream()
                 .filter(r -> r.pass().startsWith("Fold"))
-                .map(r -> new Verdict(r.where(), r.kind() == Remark.Kind.APPLIED, r.pass(), r.text()))
+                .map(Comparison::verdict)
                 .toList();
         return new Comparison(
                 model.runName(), model.graph(), ComputedWeights.asParameters(result.graph()), verdicts, OptionalDouble.empty());
+    }
+
+    private static Verdict verdict(Remark remark) {
+        boolean folded = remark.kind() == Remark.Kind.APPLIED;
+        String reason = folded ? "" : remark.finding().map(f -> ": " + f.label()).orElse("");
+        return new Verdict(remark.where(), folded, remark.pass(), remark.text() + reason);
     }
 
     /// A trained model: what `bnc export` makes of it.

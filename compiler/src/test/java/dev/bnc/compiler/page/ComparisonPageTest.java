@@ -42,8 +42,9 @@ class ComparisonPageTest {
                 .contains("<h2>Batch norms</h2><b>2 → 1</b>")
                 .contains("What the folds did: 1 done, 1 not")
                 .contains(
-                        "<tr class=\"folded\" data-l=\"n0\"><td>✓</td><td>n0</td><td>two.net:3:30</td><td>folded into stem</td></tr>")
+                        "<tr class=\"folded\" data-l=\"n0\"><td>✓</td><td>n0</td><td>two.net:3:30</td><td>`n0` was folded into `stem`</td></tr>")
                 .contains("<tr class=\"kept\" data-l=\"n1\"><td>✗</td><td>n1</td>")
+                .containsPattern("<td>`n1` was not folded: [a-z][^<]+</td>")
                 .contains("⊕ n0 is folded into it")
                 .contains(">4×6×6</text>")
                 .doesNotContain("Both compute the same");
