@@ -1,22 +1,26 @@
 package dev.bnc.bench.measure;
 
 import dev.bnc.bench.engine.Contender;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// Measures contenders in turns: in each round each of them is called again and again for a while, and each call is timed.
 /// So whatever slows the machine down for some seconds slows all of them alike.
 ///
 /// @param rounds how many turns each contender has
 /// @param turn time of one turn; one call at least
-/// @param warmUp time of calls before the first round, for HotSpot and for caches of weights; longer if it takes longer
+/// @param warmUp of calls before the first round, for HotSpot and for caches of weights, in time of the processor; longer
+///     while HotSpot compiles
 public record Rounds(int rounds, Duration turn, Duration warmUp) {
-    private static final int LEAST_WARM_UP = 2;
+    /// The clock of the warm-up: what HotSpot compiles depends on how much was computed, not on how long that took.
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private static final int STRETCHES = 3;
-    private static final int MOST_STRETCHES = 40;
+    private static final int MOST_STRETCHES = 100;
     /// Share of a turn before its timed calls: caches and predictors have forgotten the net since the last turn.
     private static final int UNTIMED = 10;
 
@@ -37,14 +41,12 @@ public record Rounds(int rounds, Duration turn, Duration warmUp) {
 
     /// Goes on while HotSpot still compiles, or while calls get faster by a tenth from one stretch to the next.
     private void warmUp(Contender contender) {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         double before = Double.POSITIVE_INFINITY;
         for (int stretch = 0; stretch < MOST_STRETCHES; stretch++) {
-            long compiled = compiler.getTotalCompilationTime();
             var calls = new Calls();
-            call(contender, warmUp.toNanos() / STRETCHES, LEAST_WARM_UP, calls);
+            call(contender, THREADS::getCurrentThreadCpuTime, warmUp.toNanos() / STRETCHES, calls);
             double now = calls.times().median();
-            boolean steady = now > 0.9 * before && compiler.getTotalCompilationTime() == compiled;
+            boolean steady = now > 0.9 * before && !HotSpot.compiling();
             if (stretch >= STRETCHES - 1 && steady) {
                 return;
             }
@@ -54,20 +56,19 @@ public record Rounds(int rounds, Duration turn, Duration warmUp) {
 
     private void turn(Contender contender, Calls calls) {
         Idle.await();
-        call(contender, turn.toNanos() / UNTIMED, 1, new Calls());
-        call(contender, turn.toNanos(), 1, calls);
+        call(contender, System::nanoTime, turn.toNanos() / UNTIMED, new Calls());
+        call(contender, System::nanoTime, turn.toNanos(), calls);
     }
 
-    private static void call(Contender contender, long nanoseconds, int least, Calls calls) {
+    /// Calls once at least, and until `nanoseconds` have passed on a clock.
+    private static void call(Contender contender, LongSupplier clock, long nanoseconds, Calls calls) {
         contender.enter();
-        long start = System.nanoTime();
-        long end = start;
-        for (int i = 0; i < least || end - start < nanoseconds; i++) {
+        long end = clock.getAsLong() + nanoseconds;
+        do {
             long before = System.nanoTime();
             contender.run();
-            end = System.nanoTime();
-            calls.add(end - before);
-        }
+            calls.add(System.nanoTime() - before);
+        } while (clock.getAsLong() < end);
         contender.leave();
     }
 }
