@@ -60,7 +60,7 @@ final class EvalCommand implements Callable<Integer> {
                         ExitCodes.BAD_NET,
                         model.file() + ": the model does not say what it was trained for, so nothing can be measured"
                                 + "\n  = help: compile it from a net with `data` and `train` sections"));
-        Dataset examples = examples(task);
+        Dataset examples = examples(trained, task);
         Program program =
                 execution.backend().compile(Compiler.inferenceProgram(trained, Math.min(BATCH, examples.size())));
         var scoring = new Scoring(trained.inputName(), task.prediction(), task.loss(), List.copyOf(task.transforms()));
@@ -70,8 +70,8 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private Dataset examples(Task task) {
-        Datasets sets = data.open(task, model.file());
+    private Dataset examples(TrainedModel trained, Task task) {
+        Datasets sets = data.open(trained, task, model.file());
         return switch (part) {
             case TEST -> sets.validation();
             case TRAINING -> sets.training();

@@ -1,12 +1,15 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.artifact.Task;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.LastBatch;
+import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Shuffle;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +35,22 @@ final class ModelData {
 
     /// Opens the data set that the task names.
     ///
+    /// Pictures of a folder get the size that the model takes.
+    ///
     /// @param model the model's file
     /// @throws DataException if it is missing or damaged
-    Datasets open(Task task, Path model) {
+    Datasets open(TrainedModel trained, Task task, Path model) {
         Optional<Path> folder = Folders.existing("--data", data).or(() -> ofTraining(model));
+        var settings = new DataSettings(
+                task.dataSet(), folder, ANY_BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms()));
         return DatasetCatalog.standard()
-                .open(new DataSettings(
-                        task.dataSet(), folder, ANY_BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms())));
+                .open(size(trained).map(s -> settings.withSize(s)).orElse(settings));
+    }
+
+    // [batch, channels, height, width]
+    private static Optional<PictureSize> size(TrainedModel trained) {
+        Shape shape = trained.input().shape();
+        return shape.rank() == 4 ? Optional.of(new PictureSize(shape.size(2), shape.size(3))) : Optional.empty();
     }
 
     /// The folder that the run beside the model was trained with, if it says one and that is still there.

@@ -72,7 +72,7 @@ final class StatisticsChoice {
             return new Prepared(artifact, model.task().map(t -> examplesIfAny(t, model, file)).orElse(List.of()));
         }
         Task task = model.task().orElseThrow();
-        Datasets sets = opened(task, file);
+        Datasets sets = opened(model, task, file);
         StatisticsOverData recomputed = recomputed(model, task.dataSet(), sets.training(), around);
         var prepared = new ModelArtifact(
                 recomputed.model(), recomputed.provenance(), artifact.certificate(), artifact.goldens());
@@ -121,9 +121,9 @@ final class StatisticsChoice {
         }
     }
 
-    private Datasets opened(Task task, Path file) {
+    private Datasets opened(TrainedModel model, Task task, Path file) {
         try {
-            return data.open(task, file);
+            return data.open(model, task, file);
         } catch (DataException missing) {
             throw UserError.of(
                     ExitCodes.BAD_NET,
@@ -135,7 +135,7 @@ final class StatisticsChoice {
 
     private List<float[]> examplesIfAny(Task task, TrainedModel model, Path file) {
         try {
-            return examples(data.open(task, file).validation(), model);
+            return examples(data.open(model, task, file).validation(), model);
         } catch (DataException _) {
             return List.of();
         }

@@ -133,7 +133,7 @@ final class StatsCommand implements Callable<Integer> {
         }
         Task task = trained.task().get();
         try {
-            return Optional.of(measured(trained, task, data.open(task, model.file())));
+            return Optional.of(measured(trained, task, data.open(trained, task, model.file())));
         } catch (DataException missing) {
             if (asked) {
                 throw missing;

@@ -3,6 +3,7 @@ package dev.bnc.datasets;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.Picture;
+import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.PixelDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,18 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Pictures in class folders: `train/CLASS/*.png` and `test/CLASS/*.png` (or `val`). Classes are numbered in the order
 /// of
-/// their names, examples in the order of classes and file names. All pictures must have one size; they are kept in
-/// memory.
-final class ImageFolder {
-    private ImageFolder() {}
-
-    static Datasets read(Path folder) {
+/// their names, examples in the order of classes and file names. All pictures must have one size, or are given one; they
+/// are kept in memory.
+///
+/// @param size what pictures of any size are scaled and cut to
+record ImageFolder(List<String> classes, Optional<PictureSize> size) {
+    static Datasets read(Path folder, Optional<PictureSize> size) {
         Path training = folder.resolve("train");
         Path validation = Stream.of("val", "test")
                 .map(folder::resolve)
@@ -42,11 +44,12 @@ final class ImageFolder {
             throw new DataException("%s has the classes %s, %s the classes %s\n  = help: %s"
                     .formatted(training, classes, validation, others, "both need the same, 1 to 256 of them"));
         }
-        PixelDataset first = part("pictures of " + training, training, classes, List.of());
-        return new Datasets(first, part("pictures of " + validation, validation, classes, first.inputShape()));
+        var folders = new ImageFolder(classes, size);
+        PixelDataset first = folders.part("pictures of " + training, training, List.of());
+        return new Datasets(first, folders.part("pictures of " + validation, validation, first.inputShape()));
     }
 
-    private static PixelDataset part(String description, Path folder, List<String> classes, List<Integer> wanted) {
+    private PixelDataset part(String description, Path folder, List<Integer> wanted) {
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (int c = 0; c < classes.size(); c++) {
@@ -58,7 +61,7 @@ final class ImageFolder {
         if (files.isEmpty()) {
             throw new DataException(folder + ": no pictures in its class folders");
         }
-        List<Integer> shape = wanted.isEmpty() ? shape(Picture.read(files.getFirst())) : wanted;
+        List<Integer> shape = wanted.isEmpty() ? shape(fitted(Picture.read(files.getFirst()))) : wanted;
         int each = shape.stream().reduce(1, Math::multiplyExact);
         if ((long) each * files.size() > Integer.MAX_VALUE - 8) {
             throw new DataException("%s: %,d pictures of %s are more than 2 GB".formatted(folder, files.size(), shape));
@@ -74,12 +77,22 @@ final class ImageFolder {
         return new PixelDataset(description, shape, classes, pixels, classOf);
     }
 
-    private static void decode(Path file, Path first, List<Integer> shape, byte[] pixels, int offset) {
-        Picture picture = Picture.read(file).withChannels(shape.getFirst());
+    private Picture fitted(Picture picture) {
+        return size.map(s -> picture.covering(s.height(), s.width())).orElse(picture);
+    }
+
+    private void decode(Path file, Path first, List<Integer> shape, byte[] pixels, int offset) {
+        Picture picture = fitted(Picture.read(file).withChannels(shape.getFirst()));
         if (!shape(picture).equals(shape)) {
-            throw new DataException(
-                    "%s: %d x %d pixels, but %s has %d x %d\n  = help: all pictures need one size; resize them first"
-                            .formatted(file, picture.width(), picture.height(), first, shape.get(2), shape.get(1)));
+            throw new DataException("%s: %d x %d pixels, but %s has %d x %d\n  = help: %s"
+                    .formatted(
+                            file,
+                            picture.width(),
+                            picture.height(),
+                            first,
+                            shape.get(2),
+                            shape.get(1),
+                            "all pictures need one size; `resize = 64` in the data section gives them one"));
         }
         System.arraycopy(picture.values(), 0, pixels, offset, picture.values().length);
     }

@@ -10,6 +10,7 @@ import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.LastBatch;
+import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Shuffle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -137,6 +138,11 @@ class DatasetCatalogTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("9.png: 5 x 3 pixels, but ")
                 .hasMessageContaining("has 4 x 3");
+        Datasets resized = new DatasetCatalog(folder)
+                .open(settings("folder", Optional.of(folder)).withSize(new PictureSize(2, 2)));
+        assertThat(resized.training().size()).isEqualTo(5);
+        assertThat(resized.training().inputShape()).containsExactly(3, 2, 2);
+        assertThat(resized.validation().inputShape()).containsExactly(3, 2, 2);
     }
 
     @Test

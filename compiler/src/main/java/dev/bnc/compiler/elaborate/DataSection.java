@@ -7,6 +7,7 @@ import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.LastBatch;
+import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Shuffle;
 import dev.bnc.runtime.data.Transform;
 import java.nio.file.InvalidPathException;
@@ -21,10 +22,11 @@ import java.util.Optional;
 /// Reads `data mnist { batch = 60, shuffle = epoch, last = drop }`.
 final class DataSection {
     static final Signature SIGNATURE =
-            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last"));
+            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
     private static final int DEFAULT_BATCH = 32;
+    private static final int MOST_POINTS = 4096;
 
     private final Problems problems;
     private final Overrides overrides;
@@ -64,6 +66,7 @@ final class DataSection {
         var read = new DataSettings(
                 section.kind().text(),
                 call.find("folder").map(DataSection::folder),
+                settings.find("resize").flatMap(g -> problems.attempt(() -> size(g, section))),
                 settings.whole("batch", 1, DEFAULT_BATCH),
                 settings.find("shuffle").map(g -> word(g, Shuffle.values())).orElse(Shuffle.EPOCH),
                 settings.whole("shards", 1, 1),
@@ -92,6 +95,30 @@ final class DataSection {
                 .map(v -> v.name().toLowerCase(Locale.ROOT))
                 .toList();
         return values[words.indexOf(given.wordOf(words))];
+    }
+
+    /// `64`, or `64x48`: height and width.
+    private static PictureSize size(Given given, Item.Data section) {
+        if (!section.kind().text().equals("folder")) {
+            throw ElaborationException.of(Diagnostic.error(
+                            DiagnosticCode.BAD_VALUE, given.span(), "only pictures of a folder can be resized")
+                    .secondary(section.kind().span(), "these have a size of their own"));
+        }
+        if (given.datum() instanceof Datum.Size(var sizes) && sizes.size() == 2) {
+            return new PictureSize(side(given, sizes.get(0)), side(given, sizes.get(1)));
+        }
+        if (given.datum() instanceof Datum.Size) {
+            throw given.expected("a size of height and width, such as `64x48`");
+        }
+        int side = side(given, given.whole(1));
+        return new PictureSize(side, side);
+    }
+
+    private static int side(Given given, int points) {
+        if (points < 1 || points > MOST_POINTS) {
+            throw given.outOfRange("pictures are 1 to " + MOST_POINTS + " points high and wide");
+        }
+        return points;
     }
 
     private void checkShards(Arguments settings, DataSettings read) {

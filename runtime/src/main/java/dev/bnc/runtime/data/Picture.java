@@ -89,6 +89,32 @@ public record Picture(int channels, int height, int width, byte[] values) {
         return new Picture(wanted, height, width, converted);
     }
 
+    /// This picture scaled, with its proportions, until it just covers a size, and cut to the middle of it.
+    public Picture covering(int newHeight, int newWidth) {
+        if (newHeight == height && newWidth == width) {
+            return this;
+        }
+        double scale = Math.max((double) newHeight / height, (double) newWidth / width);
+        Resampling across = Resampling.of(width, newWidth, scale);
+        Resampling down = Resampling.of(height, newHeight, scale);
+        var made = new byte[channels * newHeight * newWidth];
+        var plane = new double[height * width];
+        var narrow = new double[height * newWidth];
+        for (int c = 0; c < channels; c++) {
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] = values[c * plane.length + i] & 0xff;
+            }
+            for (int i = 0; i < narrow.length; i++) {
+                narrow[i] = across.at(i % newWidth, plane, i / newWidth * width, 1);
+            }
+            for (int i = 0; i < newHeight * newWidth; i++) {
+                double value = down.at(i / newWidth, narrow, i % newWidth, newWidth);
+                made[c * newHeight * newWidth + i] = (byte) Math.round(value);
+            }
+        }
+        return new Picture(channels, newHeight, newWidth, made);
+    }
+
     private static Picture decoded(ImageReader reader, ImageInputStream in, Path file) throws IOException {
         try {
             reader.setInput(in);

@@ -149,7 +149,8 @@ class SamplerTest {
     }
 
     private static DataSettings settings(int batch, Shuffle shuffle, int shards) {
-        return new DataSettings("a", Optional.empty(), batch, shuffle, shards, LastBatch.DROP, List.of(), List.of());
+        return new DataSettings(
+                "a", Optional.empty(), Optional.empty(), batch, shuffle, shards, LastBatch.DROP, List.of(), List.of());
     }
 
     private static Dataset classes(int count, IntUnaryOperator classOf) {
