@@ -29,7 +29,8 @@ class PictureTest {
         // Half the size: two new points wide is four old ones: 1/8 3/8 3/8 1/8, and without the first at the border.
         Picture made = grey(1, 8, 0, 0, 0, 80, 80, 0, 0, 0).covering(1, 8);
         assertThat(made.values()).containsExactly(0, 0, 0, 80, 80, 0, 0, 0);
-        Picture half = grey(2, 8, 0, 0, 0, 80, 80, 0, 0, 0, 0, 0, 0, 80, 80, 0, 0, 0).covering(1, 4);
+        Picture half =
+                grey(2, 8, 0, 0, 0, 80, 80, 0, 0, 0, 0, 0, 0, 80, 80, 0, 0, 0).covering(1, 4);
         assertThat(half.values()).containsExactly(0, 40, 40, 0);
     }
 
