@@ -35,7 +35,8 @@ final class Details {
         for (Verdict verdict : norms.verdicts()) {
             String folded = verdict.layer().layer();
             if (verdict.folded()) {
-                named(verdict.text(), layers)
+                named(verdict.text(), layers).stream()
+                        .filter(layer -> !layer.equals(folded))
                         .forEach(into -> absorbed.computeIfAbsent(into, _ -> new LinkedHashSet<>())
                                 .add(folded));
             }

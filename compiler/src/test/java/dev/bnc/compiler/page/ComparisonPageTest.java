@@ -46,6 +46,8 @@ class ComparisonPageTest {
                 .contains("<tr class=\"kept\" data-l=\"n1\"><td>✗</td><td>n1</td>")
                 .containsPattern("<td>`n1` was not folded: [a-z][^<]+</td>")
                 .contains("⊕ n0 is folded into it")
+                .contains("data-l=\"stem\" data-r=\"n0\"")
+                .doesNotContain("data-r=\"n1\"")
                 .contains(">4×6×6</text>")
                 .doesNotContain("Both compute the same");
     }
