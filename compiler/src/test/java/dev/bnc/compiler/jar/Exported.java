@@ -42,7 +42,9 @@ final class Exported {
             net convolutions
             input image: f32[3, 13, 13]
             image
-              -> conv 8 3x3 (pad = same) -> bn -> relu -> max 2x2
+              -> conv 32 3x3 (pad = same) -> bn -> relu
+              -> conv 32 3x3 (pad = same) -> bn -> relu
+              -> conv 32 3x3 (pad = same, groups = 32) -> bn -> relu -> max 2x2
               -> concat { a: conv 6 1x1 -> bn -> relu b: conv 7 3x3 (pad = same) -> relu }
               -> avg 3x3 /2 -> flatten -> dense 5 -> output logits
             """);
