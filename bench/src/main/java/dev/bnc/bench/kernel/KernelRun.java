@@ -19,10 +19,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 
 /// Measures every product and convolution of some nets, each shape once.
 public final class KernelRun {
-    private static final int WARM_UPS = 3;
+    private static final int WARM_UPS = 6;
     private static final int ITERATIONS = 5;
     private static final double MEDIAN = 50;
-    private static final TimeValue EACH = TimeValue.milliseconds(400);
+    private static final TimeValue EACH = TimeValue.seconds(1);
 
     /// A shape where it was found first, and the operations of one call.
     private record Kernel(KernelPlace place, long flops) {}
