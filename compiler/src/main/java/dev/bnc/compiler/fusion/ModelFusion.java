@@ -157,8 +157,7 @@ public final class ModelFusion {
         List<Transform.Normalize> transforms = pixels == PixelScale.UNIT
                 ? List.of()
                 : List.of(new Transform.Normalize(List.of(0.0), List.of(1 / pixels.white())));
-        return new Task(
-                task.dataSet(), task.target(), task.prediction(), task.loss(), transforms, task.classNames());
+        return task.withTransforms(transforms);
     }
 
     /// The model as it was trained, on the inputs of the fused one.
