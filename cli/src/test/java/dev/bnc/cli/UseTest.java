@@ -105,7 +105,8 @@ class UseTest {
 
     @Test
     void compileTakesACheckpointAndMakesTheSameModel() throws Exception {
-        Outcome outcome = sandbox.run("compile {}/tiny.net --weights {}/runs/tiny-0001/last.ckpt --no-fuse -o {}/compiled.bnm");
+        Outcome outcome =
+                sandbox.run("compile {}/tiny.net --weights {}/runs/tiny-0001/last.ckpt --no-fuse -o {}/compiled.bnm");
         assertThat(outcome).isEqualTo(new Outcome(0, "model  {}/compiled.bnm\n", ""));
         String same = "infer %s {}/data/same.csv --format json";
         sandbox.write("data/same.csv", "1,2,3,4\n4,3,2,1\n");

@@ -14,7 +14,15 @@ final class VectorWinograd {
     private VectorWinograd() {}
 
     static void input(
-            float[] x, int xo, int lineStep, int cellStep, float[] y, int yo, int pointStep, int channels, float[] room) {
+            float[] x,
+            int xo,
+            int lineStep,
+            int cellStep,
+            float[] y,
+            int yo,
+            int pointStep,
+            int channels,
+            float[] room) {
         for (int c = 0; c < channels; c += LANES) {
             for (int j = 0; j < INPUTS; j++) {
                 input(x, xo + j * cellStep + c, lineStep, room, j * LANES, INPUTS * LANES);

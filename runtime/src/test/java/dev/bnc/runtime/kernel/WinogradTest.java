@@ -33,7 +33,10 @@ class WinogradTest {
         int target = packed + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
         System.arraycopy(picture, 0, arena, 0, picture.length);
-        run(new WinogradFilter(kernels.tile(), channels, columns, Operand.state(0, 0), Operand.arena(packed, 0)), filter, arena);
+        run(
+                new WinogradFilter(kernels.tile(), channels, columns, Operand.state(0, 0), Operand.arena(packed, 0)),
+                filter,
+                arena);
         WinogradConvolution convolution = new WinogradConvolution(
                 kernels,
                 window,
@@ -51,7 +54,9 @@ class WinogradTest {
                 actual[place * columns + column] = arena[target + place * stride + column];
             }
             if (place + 1 < n * oh * ow) {
-                assertThat(arena[target + place * stride + columns]).as("between rows").isNaN();
+                assertThat(arena[target + place * stride + columns])
+                        .as("between rows")
+                        .isNaN();
             }
         }
         Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
