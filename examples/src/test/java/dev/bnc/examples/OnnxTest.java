@@ -65,11 +65,12 @@ class OnnxTest {
     void theCommandComparesThem() {
         String model = folder.resolve("lenet.bnm").toString();
         String file = folder.resolve("lenet.onnx").toString();
-        assertThat(bnc("compile", "mnist/lenet.net", "-o", model)).startsWith("0 model  ");
-        assertThat(bnc("export", model, "--to", "onnx", "--no-fuse", "--verify", "-o", file))
+        assertThat(bnc("compile", "mnist/lenet.net", "--no-fuse", "-o", model)).startsWith("0 model  ");
+        assertThat(bnc("export", model, "--to", "onnx", "--no-fuse", "--stats", "stored", "--verify", "-o", file))
                 .matches("""
-                        0 file +.*lenet.onnx, [0-9,]+ bytes
+                        0 file +.*lenet.onnx, [0-9.]+ MB
                         fused +no
+                        statistics +as training left them
                         nodes +13
                         opset +17
                         verified +largest difference [0-9.]+e-0[67] of the largest output
