@@ -4,6 +4,7 @@ import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.fusion.Fused;
+import dev.bnc.compiler.fusion.PixelScale;
 import dev.bnc.compiler.shipping.CertificateJson;
 import dev.bnc.runtime.artifact.Json;
 import java.io.IOException;
@@ -57,6 +58,14 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--no-fuse", description = "Keep batch norms as they were trained.")
     private boolean unfused;
 
+    @Option(
+            names = "--pixels",
+            paramLabel = "SCALE",
+            description =
+                    "What the pixels of a picture are when they go in: unit: byte / 255, as in training; bytes: 0 to 255,"
+                            + " so that callers need not divide. unit unless given.")
+    private PixelScale pixels = PixelScale.UNIT;
+
     @Option(names = "--force", description = "Replace the file if it is there.")
     private boolean force;
 
@@ -99,6 +108,7 @@ final class ExportCommand implements Callable<Integer> {
         refuseNameOfOthers();
         OutputFile.check(output, force);
         ModelArtifact artifact = model.readArtifact();
+        refuseBytesUnlessFolding(artifact);
         if (unfused && artifact.fused()) {
             throw UserError.of(
                     ExitCodes.USAGE,
@@ -120,7 +130,7 @@ final class ExportCommand implements Callable<Integer> {
             return new ExportedModel(
                     model.file(), artifact, trained, artifact.certificate(), prepared.examples(), execution);
         }
-        Fused fused = Compiler.fuse(trained);
+        Fused fused = Compiler.fuse(trained, pixels);
         return new ExportedModel(
                 model.file(),
                 artifact,
@@ -128,6 +138,30 @@ final class ExportCommand implements Callable<Integer> {
                 Optional.of(CertificateJson.of(fused.certificate())),
                 prepared.examples(),
                 execution);
+    }
+
+    // The division is folded into the first layer, as the rest of the normalization is.
+    private void refuseBytesUnlessFolding(ModelArtifact artifact) {
+        if (pixels == PixelScale.UNIT) {
+            return;
+        }
+        List<Integer> shape = artifact.model().input().shape().sizes();
+        if (unfused || artifact.fused()) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    "--pixels bytes is part of folding, and "
+                            + (unfused ? "--no-fuse asks for none" : model.file() + " is fused already")
+                            + "\n  = help: "
+                            + (unfused
+                                    ? "leave one of the two out"
+                                    : "use the model it was exported from, such as runs/NAME-0001"));
+        }
+        if (shape.size() != 4) {
+            throw UserError.of(
+                    ExitCodes.BAD_NET,
+                    "--pixels bytes: the input of %s is no picture but %s\n  = help: leave --pixels out"
+                            .formatted(model.file(), artifact.model().input().type()));
+        }
     }
 
     // A model in a file called mnist.onnx would only be found to be none where it is to be used.

@@ -154,10 +154,7 @@ public final class ModelFusion {
 
     /// Data sets still give pixels from 0 to 1.
     private Task task(Task task) {
-        List<Transform.Normalize> transforms = pixels == PixelScale.UNIT
-                ? List.of()
-                : List.of(new Transform.Normalize(List.of(0.0), List.of(1 / pixels.white())));
-        return task.withTransforms(transforms);
+        return task.withTransforms(pixels.transforms());
     }
 
     /// The model as it was trained, on the inputs of the fused one.

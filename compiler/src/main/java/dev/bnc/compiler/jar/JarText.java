@@ -55,7 +55,7 @@ final class JarText {
                     import QUALIFIED;
 
                 USE
-                An example is SIZE floats: SHAPE, channel after channel, row after row; pixels as byte / 255.
+                An example is SIZE floats: SHAPE, channel after channel, row after row; pixels PIXELS.
                 Any number of threads may share one net. `net.arithmetic()` says how it calculates.
 
                 Full speed needs the module jdk.incubator.vector. On the module path it comes by itself (this jar is
@@ -69,6 +69,7 @@ final class JarText {
 
                 prints what the net says of pictures.
                 """.replace("USE\n", use.replaceAll("(?m)^ {4}(?= {4})", "").replace("NAME", name))
+                .replace("PIXELS", net.white() == 1 ? "as byte / 255" : "from 0 to 255")
                 .replace("OUTPUT", methodOf(net.output()))
                 .replace("QUALIFIED", qualified)
                 .replace("MODULE", options.packageName())

@@ -6,9 +6,11 @@ import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.emit.jvm.NamedPrograms;
 import dev.bnc.compiler.emit.jvm.VectorWidth;
+import dev.bnc.compiler.fusion.PixelScale;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.SharedSetup;
 import dev.bnc.runtime.artifact.AtomicFile;
+import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.embed.Classifier;
 import dev.bnc.runtime.embed.Estimator;
 import dev.bnc.runtime.embed.Main;
@@ -35,6 +37,9 @@ public final class JarWriter {
     private static final List<Integer> BATCHES = List.of(64, 32, 16, 8, 4);
 
     private final TrainedModel model;
+    /// Of the examples that the jar takes.
+    private final PixelScale pixels;
+
     private final Recorded recorded;
     private final JarOptions options;
     private final NamedPrograms classes = new NamedPrograms();
@@ -42,7 +47,9 @@ public final class JarWriter {
 
     private JarWriter(TrainedModel model, Optional<Goldens> goldens, JarOptions options) {
         this.model = model;
-        this.recorded = Recorded.of(goldens, model.prediction());
+        List<Transform.Normalize> transforms = model.task().map(Task::transforms).orElse(List.of());
+        this.pixels = transforms.equals(PixelScale.BYTES.transforms()) ? PixelScale.BYTES : PixelScale.UNIT;
+        this.recorded = Recorded.of(goldens, model.prediction(), pixels);
         this.options = options;
         this.setup = new SharedSetup(model.layout());
     }
@@ -128,7 +135,8 @@ public final class JarWriter {
                 shape.subList(1, shape.size()),
                 model.prediction(),
                 meaning(),
-                model.task().map(Task::transforms).orElse(List.of()).stream()
+                pixels.white(),
+                model.task().map(Task::transforms).filter(t -> !t.equals(pixels.transforms())).orElse(List.of()).stream()
                         .map(normalize -> new Scaling(normalize.mean(), normalize.deviation()))
                         .toList(),
                 model.layout().size(),

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.jar;
 
 import dev.bnc.compiler.artifact.Goldens;
+import dev.bnc.compiler.fusion.PixelScale;
 import dev.bnc.runtime.artifact.NamedTensor;
 import java.util.Optional;
 
@@ -15,7 +16,8 @@ record Recorded(int examples, double tolerance, StoredFloats values) {
     private static final int ROOM = 1 << 14;
 
     /// @param output the net's answer
-    static Recorded of(Optional<Goldens> given, String output) {
+    /// @param pixels of the examples in the jar; those of the model are as data sets give them
+    static Recorded of(Optional<Goldens> given, String output, PixelScale pixels) {
         if (given.isEmpty()) {
             return NONE;
         }
@@ -30,7 +32,10 @@ record Recorded(int examples, double tolerance, StoredFloats values) {
         var values = new float[count * (input + answer)];
         for (int i = 0; i < count; i++) {
             int example = goldens.examples() - count + i;
-            System.arraycopy(goldens.example(example), 0, values, i * input, input);
+            float[] taken = goldens.example(example);
+            for (int j = 0; j < input; j++) {
+                values[i * input + j] = (float) (taken[j] * pixels.white());
+            }
             System.arraycopy(goldens.answer(number, example), 0, values, count * input + i * answer, answer);
         }
         return new Recorded(count, goldens.tolerance(), new StoredFloats(values));

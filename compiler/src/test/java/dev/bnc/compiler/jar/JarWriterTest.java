@@ -2,8 +2,11 @@ package dev.bnc.compiler.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.fusion.PixelScale;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleFinder;
@@ -47,6 +50,31 @@ class JarWriterTest {
         Path file = jar(Exported.CONVOLUTIONS, Exported.OPTIONS);
         long weights = 4L * Exported.CONVOLUTIONS.layout().size();
         assertThat(Files.size(file) - weights).isBetween(1L, (long) MOST_BESIDE_WEIGHTS);
+    }
+
+    @Test
+    void aNetThatTakesBytesGivesTheAnswersOfOneThatTakesFractions() throws Exception {
+        TrainedModel bytes =
+                Compiler.fuse(Exported.CONVOLUTIONS, PixelScale.BYTES).model();
+        List<float[]> examples = Exported.examples(Exported.CONVOLUTIONS, 3, 5);
+        List<float[]> expected = Exported.reference(Exported.CONVOLUTIONS, examples);
+        URL[] path = {jar(bytes, Exported.OPTIONS).toUri().toURL()};
+        try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = loader.loadClass("dev.example.Tiny");
+            Object net = type.getMethod("load", int.class).invoke(null, 1);
+            for (int e = 0; e < examples.size(); e++) {
+                float[] pixels = examples.get(e).clone();
+                for (int i = 0; i < pixels.length; i++) {
+                    pixels[i] *= 255;
+                }
+                float[] logits =
+                        (float[]) type.getMethod("logits", float[].class).invoke(net, (Object) pixels);
+                float[] wanted = expected.get(e);
+                for (int i = 0; i < wanted.length; i++) {
+                    assertThat(logits[i]).isCloseTo(wanted[i], within(1e-4f * Math.max(1, Math.abs(wanted[i]))));
+                }
+            }
+        }
     }
 
     /// Every class that a class of the jar names, and every method it calls, is in it or in the JDK.

@@ -10,7 +10,8 @@ import java.util.List;
 /// ```
 ///
 /// An example is [#inputSize()] floats in the order of [#inputShape()]: channel after channel, row after row. Pixels
-/// are `byte / 255`, as in training; what normalization the net was trained with is done here.
+/// are `byte / 255`, as in training, or bytes from 0 to 255 if the jar was exported for these; what normalization the net
+/// was trained with is done here.
 ///
 /// Any number of threads may use one net at once. A call allocates nothing but its result once each thread has made
 /// some calls. Answers are the same bits whatever the number of threads, alone or in a batch.

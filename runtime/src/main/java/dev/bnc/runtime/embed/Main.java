@@ -100,7 +100,7 @@ public final class Main {
         NetDescription description = EmbeddedNet.describe();
         var examples = new ArrayList<float[]>();
         for (Path picture : wanted.pictures) {
-            examples.add(Picture.example(picture, description.inputShape()));
+            examples.add(scaled(Picture.example(picture, description.inputShape()), (float) description.white()));
         }
         EmbeddedNet net = load(description);
         List<String> labels = Labels.read();
@@ -114,6 +114,13 @@ public final class Main {
         }
         System.out.print(Columns.of(rows));
         return 0;
+    }
+
+    private static float[] scaled(float[] pixels, float white) {
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] *= white;
+        }
+        return pixels;
     }
 
     /// Loads the net and says how it calculates.

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param inputShape of one example
 /// @param output name of the output that answers are taken from
 /// @param meaning what the numbers of that output are
+/// @param white what a white pixel is: 1, or 255 where the net takes bytes
 /// @param scaling what is done to each example before it goes in
 /// @param weights number of floats in the weights' resource, and where the state of the programs goes on
 /// @param checksum CRC-32 of that resource
@@ -22,6 +23,7 @@ public record NetDescription(
         List<Integer> inputShape,
         String output,
         Meaning meaning,
+        double white,
         List<Scaling> scaling,
         int weights,
         long checksum,
