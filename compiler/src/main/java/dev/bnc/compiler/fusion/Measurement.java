@@ -28,8 +28,8 @@ final class Measurement {
     /// Operations that the reference interpreter may take, about a second of them.
     private static final long REFERENCE_PATIENCE = 200_000_000L;
 
-    /// Operations that emitted programs may take, as cold as they are. One example is always run.
-    private static final long PROGRAM_PATIENCE = 4_000_000_000L;
+    /// Operations that emitted programs may take, some seconds of them. One example is always run.
+    private static final long PROGRAM_PATIENCE = 200_000_000_000L;
 
     private final TrainedModel before;
     private final TrainedModel after;
@@ -41,11 +41,15 @@ final class Measurement {
         this.pixels = pixels;
     }
 
+    /// On as many examples as take a few seconds.
     Agreement agreement() {
-        long operations = Cost.flops(before.graph()) + Cost.flops(after.graph());
-        long count = Math.clamp(PROGRAM_PATIENCE / Math.max(operations, 1), 1, SEEDS);
+        return agreement(Math.clamp(PROGRAM_PATIENCE / operations(), 1, SEEDS));
+    }
+
+    /// On that many examples, which for the reference interpreter are fewer if the net is large.
+    Agreement agreement(int count) {
         List<Long> seeds = LongStream.rangeClosed(1, count).boxed().toList();
-        int exactSeeds = (int) Math.min(SEEDS, REFERENCE_PATIENCE / Math.max(operations, 1));
+        int exactSeeds = (int) Math.min(count, REFERENCE_PATIENCE / operations());
         List<Tensor> examples = seeds.stream().map(this::example).toList();
         OptionalDouble exact = exactSeeds == 0
                 ? OptionalDouble.empty()
@@ -54,6 +58,10 @@ final class Measurement {
             double program = difference(examples, program(before, pool), program(after, pool));
             return new Agreement(seeds, exact, exactSeeds, program);
         }
+    }
+
+    private long operations() {
+        return Math.max(1, Cost.flops(before.graph()) + Cost.flops(after.graph()));
     }
 
     private Tensor example(long seed) {
