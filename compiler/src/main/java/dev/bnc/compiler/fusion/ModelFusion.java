@@ -86,17 +86,18 @@ public final class ModelFusion {
         Graph graph = model.graph();
         List<Transform.Normalize> transforms = model.task().map(Task::transforms).orElse(List.of());
         for (Transform.Normalize normalize : transforms.reversed()) {
-            graph = normalized(graph, normalize, 1);
+            graph = normalized(graph, normalize);
         }
-        boolean scaled = pixels != PixelScale.UNIT;
-        return scaled ? normalized(graph, new Transform.Normalize(List.of(0.0), List.of(1.0)), pixels.white()) : graph;
+        return pixels == PixelScale.UNIT
+                ? graph
+                : normalized(graph, new Transform.Normalize(List.of(0.0), List.of(pixels.white())));
     }
 
-    private Graph normalized(Graph graph, Transform.Normalize normalize, double white) {
+    private Graph normalized(Graph graph, Transform.Normalize normalize) {
         int channels = model.input().shape().size(1);
         List<Double> shift = each(normalize.mean(), channels).stream().map(m -> -m).toList();
         List<Double> scale = each(normalize.deviation(), channels).stream()
-                .map(d -> 1 / (d * white))
+                .map(d -> 1 / d)
                 .toList();
         InputNormalization with = InputNormalization.of(graph, model.input(), shift, scale);
         added.putAll(with.numbers());
