@@ -1,49 +1,35 @@
 package dev.bnc.runtime.data;
 
-import java.util.List;
-import java.util.OptionalInt;
-
 /// The first `size` examples of another data set.
-record FirstExamples(Dataset whole, int size) implements Dataset {
-    FirstExamples {
+final class FirstExamples extends DatasetView {
+    private final int size;
+
+    FirstExamples(Dataset whole, int size) {
+        super(whole);
         if (size < 1 || size > whole.size()) {
             throw new IllegalArgumentException("cannot take " + size + " examples of " + whole.size());
         }
+        this.size = size;
     }
 
     @Override
     public String description() {
-        return "the first " + size + " of " + whole.description();
+        return "the first " + size + " of " + super.description();
     }
 
     @Override
-    public List<Integer> inputShape() {
-        return whole.inputShape();
-    }
-
-    @Override
-    public OptionalInt classes() {
-        return whole.classes();
-    }
-
-    @Override
-    public List<String> classNames() {
-        return whole.classNames();
-    }
-
-    @Override
-    public int targetSize() {
-        return whole.targetSize();
+    public int size() {
+        return size;
     }
 
     @Override
     public void readInput(int index, float[] into, int offset) {
-        whole.readInput(checked(index), into, offset);
+        super.readInput(checked(index), into, offset);
     }
 
     @Override
     public void readTarget(int index, float[] into, int offset) {
-        whole.readTarget(checked(index), into, offset);
+        super.readTarget(checked(index), into, offset);
     }
 
     private int checked(int index) {
