@@ -5,6 +5,7 @@ import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.pass.Pipeline;
 import dev.bnc.compiler.pass.Pipelines;
+import dev.bnc.compiler.plan.DevicePlan;
 import dev.bnc.compiler.plan.Lowering;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.runtime.data.DataException;
@@ -20,6 +21,12 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     /// What the passes make of the graph.
     public PassResult rewritten(PassRunner runner) {
         return runner.run(pipeline, graph);
+    }
+
+    /// What a device is to do for the rewritten graph. All activations that the backward pass reads are kept.
+    public DevicePlan devicePlan() {
+        PassResult rewritten = PassRunner.quiet().run(Pipelines.keeping(pipeline), graph);
+        return Lowering.device(name, rewritten.graph(), batch, state);
     }
 
     /// The plan of the rewritten graph.

@@ -15,11 +15,13 @@ import java.util.Set;
 
 /// Turns units into steps, now that each term has its place.
 final class Assembly {
+    private final Machine machine;
     private final Buffers buffers;
     /// Terms that are read by another unit than their own, or needed in the end.
     private final Set<Term> outliving;
 
-    Assembly(Buffers buffers, Set<Term> outliving) {
+    Assembly(Buffers buffers, Set<Term> outliving, Machine machine) {
+        this.machine = machine;
         this.buffers = buffers;
         this.outliving = outliving;
     }
@@ -73,10 +75,16 @@ final class Assembly {
         Epilogue epilogue = unit.applies().isEmpty() ? Epilogue.NONE : new Epilogue(body, matrices(extras));
         return new Multiply(
                 product.form().over(buffers.operand(product.left())),
-                buffers.operand(product.panels()),
+                right(product.panels()),
                 buffers.operand(result),
                 product.depth(),
                 epilogue);
+    }
+
+    private Right right(Term factor) {
+        return factor.source() instanceof Term.Source.Factor(Term matrix, Task.Arrangement arrangement)
+                ? Packing.inPlace(arrangement, matrix.shape(), buffers.operand(matrix))
+                : new Right.Panels(buffers.operand(factor));
     }
 
     private Step fill(Fill fill) {
@@ -116,7 +124,10 @@ final class Assembly {
 
     private Step call(Kernel kernel) {
         List<Operand> inputs = operands(kernel.reads());
-        OptionalInt size = Workspaces.size(kernel.op(), inputs);
+        OptionalInt size = switch (machine) {
+            case JVM -> Workspaces.size(kernel.op(), inputs);
+            case DEVICE -> OptionalInt.empty();
+        };
         Optional<Operand> workspace =
                 size.isPresent() ? Optional.of(buffers.workspace(kernel.result(), size.getAsInt())) : Optional.empty();
         return new Call(kernel.op(), inputs, buffers.operand(kernel.result()), workspace);

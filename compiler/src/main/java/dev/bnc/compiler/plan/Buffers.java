@@ -44,6 +44,7 @@ final class Buffers {
         return switch (term.source()) {
             case Source.Made _, Source.Input _, Source.State _ -> Operand.dense(index(term), term.dims());
             case Source.View view -> view(view, term);
+            case Source.Factor factor -> operand(factor.base());
             case Source.Literal _, Source.Uniform _ ->
                 throw new IllegalStateException(term + " has no place in memory");
         };

@@ -50,7 +50,10 @@ final class LinearTasks {
         if (depthwise(op.groups(), weight.shape())) {
             return depthwise(new Form.Patches(op.window(), places, Sight.OWN), new Operands(x, weight), result);
         }
-        if (purpose == Purpose.INFERENCE && known(weight) && WinogradCost.pays(op, weight.shape(), result)) {
+        if (tasks.machine() == Machine.JVM
+                && purpose == Purpose.INFERENCE
+                && known(weight)
+                && WinogradCost.pays(op, weight.shape(), result)) {
             return winograd(new Form.Winograd(op.window(), places), new Operands(x, weight), result);
         }
         Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places, Sight.ALL);

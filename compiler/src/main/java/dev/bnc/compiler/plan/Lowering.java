@@ -2,6 +2,7 @@ package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Update;
@@ -79,16 +80,19 @@ import java.util.Set;
 public final class Lowering {
     private final int batch;
     private final StateLayout state;
-    private final TaskList tasks = new TaskList();
+    private final TaskList tasks;
     private final LinearTasks linear;
-    private final NormalizationTasks normalization = new NormalizationTasks(tasks);
-    private final ShapeTasks shapes = new ShapeTasks(tasks);
+    private final NormalizationTasks normalization;
+    private final ShapeTasks shapes;
     private final Map<Value, Term> terms = new LinkedHashMap<>();
 
-    private Lowering(int batch, StateLayout state, LinearTasks.Purpose purpose) {
+    private Lowering(int batch, StateLayout state, LinearTasks.Purpose purpose, Machine machine) {
         this.batch = batch;
         this.state = state;
+        this.tasks = new TaskList(machine);
         this.linear = new LinearTasks(tasks, purpose);
+        this.normalization = new NormalizationTasks(tasks);
+        this.shapes = new ShapeTasks(tasks);
     }
 
     /// The plan of `graph` for `batch` examples a run.
@@ -97,17 +101,32 @@ public final class Lowering {
     /// @param state where the graph's parameters lie; may hold more than those
     /// @throws IllegalArgumentException if a parameter is not in `state`, or has another shape there
     public static Plan lower(String name, Graph graph, int batch, StateLayout state) {
-        var purpose = graph.updates().isEmpty() ? LinearTasks.Purpose.INFERENCE : LinearTasks.Purpose.TRAINING;
-        var lowering = new Lowering(batch, state, purpose);
-        for (Node node : graph.nodes()) {
-            lowering.tasks.naming(node.result().name());
-            lowering.terms.put(node.result(), lowering.lower(node));
-        }
-        Map<Term, Term> updates = lowering.updates(graph);
-        List<Term> outputs = lowering.outputs(graph, updates.keySet());
-        Plan plan = MemoryPlanner.place(InPlace.apply(lowering.plan(name, graph, updates, outputs)));
+        Plan plan = MemoryPlanner.place(new Lowering(batch, state, purpose(graph), Machine.JVM).whole(name, graph).plan());
         PlanVerifier.verify(plan);
         return plan;
+    }
+
+    /// What a device is to do for `graph`.
+    ///
+    /// @param name the program's name
+    /// @param state where the graph's parameters lie; may hold more than those
+    /// @throws IllegalArgumentException if a parameter is not in `state`, or has another shape there
+    public static DevicePlan device(String name, Graph graph, int batch, StateLayout state) {
+        return new Lowering(batch, state, purpose(graph), Machine.DEVICE).whole(name, graph);
+    }
+
+    private static LinearTasks.Purpose purpose(Graph graph) {
+        return graph.updates().isEmpty() ? LinearTasks.Purpose.INFERENCE : LinearTasks.Purpose.TRAINING;
+    }
+
+    private DevicePlan whole(String name, Graph graph) {
+        for (Node node : graph.nodes()) {
+            tasks.naming(node.result().name());
+            terms.put(node.result(), lower(node));
+        }
+        Map<Term, Term> updates = updates(graph);
+        List<Term> outputs = outputs(graph, updates.keySet());
+        return plan(name, graph, updates, outputs);
     }
 
     private Term lower(Node node) {
@@ -243,7 +262,7 @@ public final class Lowering {
         return free ? root : tasks.copied(term);
     }
 
-    private Plan plan(String name, Graph graph, Map<Term, Term> updates, List<Term> outputs) {
+    private DevicePlan plan(String name, Graph graph, Map<Term, Term> updates, List<Term> outputs) {
         Set<Term> kept = new LinkedHashSet<>(updates.keySet());
         kept.addAll(outputs);
         List<Unit> units = Fusion.fuse(live(tasks.tasks(), kept));
@@ -257,18 +276,26 @@ public final class Lowering {
                 inputs.add(new Port(input.name(), term.shape().sizes(), buffers.index(term)));
             }
         }
-        var assembly = new Assembly(buffers, outliving(ordered.units(), kept));
+        var assembly = new Assembly(buffers, outliving(ordered.units(), kept), tasks.machine());
         Set<Unit> early = updates.isEmpty() ? constant(ordered.units(), kept) : Set.of();
+        var origins = new Origins(graph);
         List<Step> setup = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
-        ordered.units().forEach(u -> (early.contains(u) ? setup : steps).addAll(assembly.steps(u)));
+        List<Origin> setupOrigins = new ArrayList<>();
+        List<Origin> stepOrigins = new ArrayList<>();
+        for (Unit unit : ordered.units()) {
+            List<Step> made = assembly.steps(unit);
+            (early.contains(unit) ? setup : steps).addAll(made);
+            (early.contains(unit) ? setupOrigins : stepOrigins).addAll(Collections.nCopies(made.size(), origins.of(unit)));
+        }
         var ports = new ArrayList<Port>();
         for (int i = 0; i < outputs.size(); i++) {
             Output output = graph.outputs().get(i);
             Shape shape = output.value().shape().atBatch(batch);
             ports.add(new Port(output.name(), shape.sizes(), buffers.index(outputs.get(i))));
         }
-        return new Plan(name, batch, state, buffers.buffers(), inputs, ports, setup, steps, 0);
+        var plan = new Plan(name, batch, state, buffers.buffers(), inputs, ports, setup, steps, 0);
+        return new DevicePlan(InPlace.apply(plan), setupOrigins, stepOrigins);
     }
 
     /// What the graph calls the terms that nodes became.

@@ -7,14 +7,29 @@ import java.util.List;
 /// Matrix product `target[m, n] = epilogue(left[m, k] . right[k, n])`: dense layers, convolutions and their
 /// gradients.
 ///
-/// @param packed the right factor, as a [Pack] step left it
+/// @param right the right factor
 /// @param target `m` rows of `n` columns, with a row stride
 /// @param depth `k`
-public record Multiply(Left left, Operand packed, Operand target, int depth, Epilogue epilogue) implements Step {
+public record Multiply(Left left, Right right, Operand target, int depth, Epilogue epilogue) implements Step {
     public Multiply {
         for (Operand operand : epilogue.operands()) {
             Spread.of(operand, target.rows(), target.columns());
         }
+    }
+
+    /// A product with a right factor in panels.
+    public Multiply(Left left, Operand packed, Operand target, int depth, Epilogue epilogue) {
+        this(left, new Right.Panels(packed), target, depth, epilogue);
+    }
+
+    /// The right factor, as a [Pack] step left it.
+    ///
+    /// @throws IllegalStateException if the plan is one for devices
+    public Operand packed() {
+        return switch (right) {
+            case Right.Panels(Operand panels) -> panels;
+            case Right.Strided _ -> throw new IllegalStateException("the right factor of " + this + " is not packed");
+        };
     }
 
     /// Rows of the product.
@@ -31,7 +46,7 @@ public record Multiply(Left left, Operand packed, Operand target, int depth, Epi
     public List<Operand> reads() {
         var reads = new ArrayList<Operand>();
         reads.add(left.operand());
-        reads.add(packed);
+        reads.add(right.operand());
         reads.addAll(epilogue.operands());
         return List.copyOf(reads);
     }

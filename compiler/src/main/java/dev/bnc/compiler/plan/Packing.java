@@ -75,6 +75,13 @@ final class Packing {
         };
     }
 
+    /// The factor where it lies.
+    static Right.Strided inPlace(Arrangement arrangement, Shape shape, Operand matrix) {
+        Pack pack = pack(arrangement, shape, matrix, matrix);
+        return new Right.Strided(
+                pack.source(), pack.depthSizes(), pack.depthStrides(), pack.columns(), pack.columnStride());
+    }
+
     /// The filters of one group, as they lie: `[o / groups, c, kh, kw]`.
     private static Operand group(Shape shape, int group, int groups, Operand filter) {
         List<Integer> dims = shape.with(0, shape.size(0) / groups).sizes();

@@ -73,7 +73,14 @@ final class Places {
 
     /// Whether the term and all it is a view of have the same rows, so that a row stride is all that changes.
     private static boolean keepsRows(Term term) {
-        return !(term.source() instanceof Term.Source.View view)
-                || (view.base().rows() == term.rows() && keepsRows(view.base()));
+        return switch (term.source()) {
+            case Term.Source.View view -> view.base().rows() == term.rows() && keepsRows(view.base());
+            case Term.Source.Factor factor -> keepsRows(factor.base());
+            case Term.Source.Made _,
+                    Term.Source.State _,
+                    Term.Source.Input _,
+                    Term.Source.Literal _,
+                    Term.Source.Uniform _ -> true;
+        };
     }
 }

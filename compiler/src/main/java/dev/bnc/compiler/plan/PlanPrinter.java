@@ -72,7 +72,7 @@ public final class PlanPrinter {
                         + s.depthSizes().stream().map(String::valueOf).collect(Collectors.joining("x")) + ", columns "
                         + s.columns();
             case Multiply s ->
-                "multiply " + operand(s.target()) + " <- " + left(s.left()) + " . " + operand(s.packed())
+                "multiply " + operand(s.target()) + " <- " + left(s.left()) + " . " + right(s.right())
                         + epilogue(s.epilogue());
             case Copy s ->
                 "copy " + operand(s.target()) + " <- " + operand(s.source()) + " box " + sizes(s.sizes()) + " "
@@ -102,6 +102,13 @@ public final class PlanPrinter {
             case Left.PatchColumns l ->
                 sight(l.sight()) + "patch columns " + operand + " " + OpText.of(l.window()) + " at " + l.places();
             case Left.Cells l -> sight(l.sight()) + "cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();
+        };
+    }
+
+    private String right(Right right) {
+        return switch (right) {
+            case Right.Panels r -> operand(r.operand());
+            case Right.Strided r -> operand(r.operand()) + " by " + r.depthStrides() + "/" + r.columnStride();
         };
     }
 

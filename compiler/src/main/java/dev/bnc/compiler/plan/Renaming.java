@@ -28,13 +28,22 @@ final class Renaming {
             case Multiply s ->
                 new Multiply(
                         of(s.left()),
-                        of(s.packed()),
+                        of(s.right()),
                         of(s.target()),
                         s.depth(),
                         new Epilogue(s.epilogue().body(), of(s.epilogue().operands())));
             case Copy s -> new Copy(of(s.source()), s.from(), of(s.target()), s.to(), s.sizes());
             case Call s ->
                 new Call(s.op(), of(s.inputs()), of(s.output()), s.workspace().map(this::of));
+        };
+    }
+
+    private Right of(Right right) {
+        Operand operand = of(right.operand());
+        return switch (right) {
+            case Right.Panels _ -> new Right.Panels(operand);
+            case Right.Strided r ->
+                new Right.Strided(operand, r.depthSizes(), r.depthStrides(), r.columns(), r.columnStride());
         };
     }
 

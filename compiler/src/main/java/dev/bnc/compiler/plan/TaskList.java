@@ -29,8 +29,18 @@ final class TaskList {
     private final List<Task> tasks = new ArrayList<>();
     private final Map<Object, Term> made = new HashMap<>();
     private final Set<Term> inLoops = new HashSet<>();
+    private final Machine machine;
     private String naming = "";
     private int next;
+
+    TaskList(Machine machine) {
+        this.machine = machine;
+    }
+
+    /// What the tasks are for.
+    Machine machine() {
+        return machine;
+    }
 
     /// Tasks that follow are for the node of this name.
     void naming(String node) {
@@ -110,13 +120,19 @@ final class TaskList {
         return kernel(new ChannelSum(), Shape.of(summed.columns()), List.of(partial));
     }
 
-    /// The right factor of products, in panels. Factors that are used twice are packed once.
+    /// The right factor of products: in panels, or where it lies. Factors that are used twice are packed once.
     Term panels(Term matrix, Arrangement arrangement, int size) {
         Term stored = stored(matrix);
         return once(List.of(stored, arrangement), () -> {
-            Term result = fresh(Shape.of(size), Layout.CHANNELS_LAST);
-            tasks.add(new Task.Panels(result, stored, arrangement));
-            return result;
+            return switch (machine) {
+                case JVM -> {
+                    Term result = fresh(Shape.of(size), Layout.CHANNELS_LAST);
+                    tasks.add(new Task.Panels(result, stored, arrangement));
+                    yield result;
+                }
+                case DEVICE ->
+                    new Term(fresh(), stored.shape(), stored.layout(), new Source.Factor(stored, arrangement));
+            };
         });
     }
 

@@ -40,6 +40,9 @@ final class Term {
 
         /// All of `base` under other dimensions, or the columns of it that start at `from`.
         record View(Term base, int from) implements Source {}
+
+        /// All of `base`, as the right factor of a product.
+        record Factor(Term base, Task.Arrangement arrangement) implements Source {}
     }
 
     String name() {
@@ -76,7 +79,11 @@ final class Term {
 
     /// The term whose memory this one is part of; itself if it is no view.
     Term root() {
-        return source instanceof Source.View view ? view.base().root() : this;
+        return switch (source) {
+            case Source.View view -> view.base().root();
+            case Source.Factor factor -> factor.base().root();
+            case Source.Made _, Source.State _, Source.Input _, Source.Literal _, Source.Uniform _ -> this;
+        };
     }
 
     /// The furthest term behind this one that has the very same rows and columns.
