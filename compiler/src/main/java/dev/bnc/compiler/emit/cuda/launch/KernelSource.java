@@ -1,0 +1,17 @@
+package dev.bnc.compiler.emit.cuda.launch;
+
+import java.util.List;
+
+/// A kernel as CUDA C.
+///
+/// Equal texts become one module, so a source that fits several steps (sizes handed over as arguments) is compiled once.
+///
+/// @param name what the kernel does, for files and reports: lower-case letters, digits and `_`
+/// @param source the whole translation unit; includes nothing, needs no header
+/// @param entry name of the `extern "C" __global__` function
+/// @param signature its parameters, in order
+public record KernelSource(String name, String source, String entry, List<Parameter> signature) {
+    public KernelSource {
+        signature = List.copyOf(signature);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.bnc.compiler.emit.cuda.launch;
+
+import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Step;
+import java.util.List;
+
+/// Makes kernels of a plan's steps. The plan is one for devices: see [dev.bnc.compiler.plan.DevicePlan].
+public interface StepKernels {
+    /// The kernels that do `step`, in order.
+    ///
+    /// Operands become views by [View#of(Operand)].
+    ///
+    /// @throws IllegalArgumentException if the step is none of a device's plan ([dev.bnc.compiler.plan.Pack])
+    List<StepKernel> kernels(Step step, Workspaces workspaces);
+
+    /// The kernels that find mean and biased variance of each column of `x` in one reading of it, by a method that survives
+    /// large means. In a device's plan [dev.bnc.compiler.graph.op.BatchMean] and
+    /// [dev.bnc.compiler.graph.op.BatchVariance] of the same operand come here together.
+    ///
+    /// @param x `[n, ..., c]`
+    /// @param mean `[c]`
+    /// @param variance `[c]`
+    List<StepKernel> statistics(Operand x, Operand mean, Operand variance, Workspaces workspaces);
+}
