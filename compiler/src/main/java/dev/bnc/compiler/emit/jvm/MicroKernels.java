@@ -55,13 +55,13 @@ final class MicroKernels {
         });
     }
 
-    /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide; smaller
-    /// ones are for what is left at the sides.
+    /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide, and for the
+    /// places of its rows; smaller ones are for what is left at the sides.
     static List<Tile> sizes(VectorWidth width) {
         List<Integer> rows = switch (width) {
             case SCALAR -> List.of(4, 2, 1);
             case BITS_128, BITS_256 -> List.of(6, 4, 2, 1);
-            case BITS_512 -> List.of(12, 6, 4, 2, 1);
+            case BITS_512 -> List.of(8, 4, 2, 1);
         };
         int columns = width == VectorWidth.SCALAR ? 4 : 2 * width.floats();
         List<Tile> sizes = new ArrayList<>();

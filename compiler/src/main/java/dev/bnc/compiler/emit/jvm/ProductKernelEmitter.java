@@ -22,10 +22,10 @@ import org.objectweb.asm.Type;
 ///         sum(i, j) = fma(broadcast a[row i + k], bj, sum(i, j))        // for all i, j; unrolled
 /// ```
 ///
-/// The sums and one row of `b` must fit the registers: 12 x 2 vectors of 16 floats out of 32, 6 x 2 of 8 out of 16.
-/// Broadcasts then become memory operands of the multiply-adds. A kernel that reads rows has an index for each of
-/// them, more than there are registers, so it does two depths a round: without that it loses a quarter to their
-/// reloads. HotSpot needs a third of a second to compile such a loop, so all programs share them.
+/// The sums and one row of `b` must fit the vector registers, and in a kernel that reads rows an index for each of them
+/// the general ones: 8 x 2 vectors of 16 floats out of 32, 6 x 2 of 8 out of 16. With more rows HotSpot moves sums to
+/// the stack and back in every round of some compilations, and loses up to half. HotSpot needs a third of a second to
+/// compile such a loop, so all programs share them.
 record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
     private static final Method ARRAY = Method.ofVirtual(Types.LEFT_TILE, "array", "()[F");
     private static final Method FIRST = Method.ofVirtual(Types.LEFT_TILE, "first", "()I");
@@ -78,18 +78,10 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     /// What the loop over one segment works on.
     private record Loop(Local a, List<Local> starts, Local b, Local right, Local length, List<Local> sums) {}
 
-    /// Two depths a round; of an odd length the first round does only one. That is one condition more in each round
-    /// instead of the body a third time, with which HotSpot's first compiler runs out of registers and gives up.
     private void rows(MethodCode code, Loop loop) {
-        Local odd = code.local("odd", and(loop.length(), constant(1)));
-        code.assign(loop.right(), subtract(loop.right(), multiply(odd, constant(tile.columns()))));
-        code.forLoop("k", Expression.negate(odd), loop.length(), 2, k -> {
-            code.ifThen(
-                    Condition.greater(k, constant(-1)),
-                    () -> multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k)));
-            Expression second = add(loop.right(), constant(tile.columns()));
-            multiplyAdd(code, loop, second, i -> add(add(loop.starts().get(i), k), constant(1)));
-            code.increment(loop.right(), 2 * tile.columns());
+        code.forLoop("k", constant(0), loop.length(), 1, k -> {
+            multiplyAdd(code, loop, loop.right(), i -> add(loop.starts().get(i), k));
+            code.increment(loop.right(), tile.columns());
         });
     }
 
