@@ -9,14 +9,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-/// Persistent daemon threads that wait for chunks: spinning for a moment, since the next step mostly follows at
-/// once, then parked.
+/// Persistent daemon threads that wait for chunks: spinning while the next step may follow, through those that the
+/// caller does alone, and parked once no run has come for longer.
 ///
 /// The caller works too. A run inside a chunk, or while another thread's run is under way, does its chunks in the
 /// calling thread.
 public final class ThreadPool implements WorkerPool {
-    /// About 20 microseconds; waking a parked thread takes longer.
-    private static final int SPINS = 2000;
+    /// Nanoseconds of spinning where each thread has a processor: longer than most steps of a net that one thread does
+    /// alone. Waking a parked thread takes some 50 microseconds.
+    private static final long PATIENCE = 1_000_000;
+
+    /// The same where threads share processors, so that one that spins may hold up another.
+    private static final long CROWDED_PATIENCE = 10_000;
+
+    /// Looks between two at the clock.
+    private static final int LOOKS = 32;
 
     /// The number of the run in the high half, the chunks nobody has taken yet in the low half; so that a claim
     /// fails if the run it was meant for is over.
@@ -26,6 +33,7 @@ public final class ThreadPool implements WorkerPool {
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final List<Worker> workers = new ArrayList<>();
+    private final long patience;
 
     // Written by the caller before the tickets are given out, read by threads that hold one.
     private ChunkTask task = chunk -> {};
@@ -40,6 +48,7 @@ public final class ThreadPool implements WorkerPool {
         if (threads < 1) {
             throw new IllegalArgumentException("a pool of " + threads + " threads does nothing");
         }
+        patience = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_PATIENCE : PATIENCE;
         for (int i = 1; i < threads; i++) {
             workers.add(new Worker("bnc-worker-" + i));
         }
@@ -128,7 +137,8 @@ public final class ThreadPool implements WorkerPool {
     }
 
     private void await() {
-        for (int i = 0; i < SPINS && unfinished.get() > 0; i++) {
+        long start = System.nanoTime();
+        while (!looksFinished() && System.nanoTime() - start < patience) {
             Thread.onSpinWait();
         }
         while (unfinished.get() > 0) {
@@ -138,6 +148,16 @@ public final class ThreadPool implements WorkerPool {
             }
             callerParked = false;
         }
+    }
+
+    private boolean looksFinished() {
+        for (int i = 0; i < LOOKS; i++) {
+            if (unfinished.get() == 0) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private static void rethrow(Throwable thrown) {
@@ -172,17 +192,27 @@ public final class ThreadPool implements WorkerPool {
         }
 
         private void rest() {
-            for (int i = 0; i < SPINS; i++) {
-                if (waiting()) {
+            long start = System.nanoTime();
+            while (!closed && System.nanoTime() - start < patience) {
+                if (seesWork()) {
                     return;
                 }
-                Thread.onSpinWait();
             }
             parked = true;
             if (!waiting() && !closed) {
                 LockSupport.park(ThreadPool.this);
             }
             parked = false;
+        }
+
+        private boolean seesWork() {
+            for (int i = 0; i < LOOKS; i++) {
+                if (waiting()) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+            return false;
         }
 
         private boolean waiting() {
