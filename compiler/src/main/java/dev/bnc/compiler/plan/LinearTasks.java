@@ -50,11 +50,9 @@ final class LinearTasks {
         if (depthwise(op.groups(), weight.shape())) {
             return depthwise(new Form.Patches(op.window(), places, Sight.OWN), new Operands(x, weight), result);
         }
-        if (tasks.machine() == Machine.JVM
-                && purpose == Purpose.INFERENCE
-                && known(weight)
-                && WinogradCost.pays(op, weight.shape(), result)) {
-            return winograd(new Form.Winograd(op.window(), places), new Operands(x, weight), result);
+        if (op.groups() == 1 && ready(weight) && WinogradCost.pays(op.window(), x.shape().size(1), result)) {
+            Form form = new Form.Winograd(op.window(), places);
+            return winograd(form, new Arrangement.Winograd(), new Operands(x, weight), result);
         }
         Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places, Sight.ALL);
         int depth = taps(op.window()) * weight.shape().size(1);
@@ -74,6 +72,11 @@ final class LinearTasks {
         Extent cells = new Extent(result.size(2), result.size(3));
         if (depthwise(groups, operands.weight().shape())) {
             return depthwise(new Form.Cells(window, cells, Sight.OWN), operands, result);
+        }
+        int channels = operands.image().shape().size(1);
+        if (groups == 1 && ready(operands.weight()) && WinogradCost.paysBackwards(window, channels, result)) {
+            Form form = new Form.Winograd(WinogradCost.backwards(window), cells);
+            return winograd(form, new Arrangement.WinogradTransposed(), operands, result);
         }
         Form form = pointwise(window) ? new Form.Rows() : new Form.Cells(window, cells, Sight.ALL);
         int depth = taps(window) * (operands.weight().shape().size(0) / groups);
@@ -108,16 +111,17 @@ final class LinearTasks {
         return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
     }
 
-    private Term winograd(Form form, Operands operands, Shape result) {
-        int channels = operands.weight().shape().size(1);
+    private Term winograd(Form form, Arrangement arrangement, Operands operands, Shape result) {
+        int channels = operands.image().shape().size(1);
         int size = panelSize(36 * channels, result.size(1));
-        Term panels = tasks.panels(tasks.rowMajor(operands.weight()), new Arrangement.Winograd(), size);
+        Term panels = tasks.panels(tasks.rowMajor(operands.weight()), arrangement, size);
         return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, 9 * channels);
     }
 
-    /// Whether the term is part of the state, and so known before a run.
-    private static boolean known(Term weight) {
-        return weight.root().source() instanceof Term.Source.State;
+    /// Whether a filter can be transformed for Winograd's algorithm before any run, or in each run for a whole batch.
+    private boolean ready(Term weight) {
+        boolean cheap = purpose == Purpose.TRAINING || weight.root().source() instanceof Term.Source.State;
+        return cheap && tasks.machine() == Machine.JVM;
     }
 
     /// Each channel is convolved with a filter of its own: one product whose left factor differs from column to column.

@@ -23,7 +23,9 @@ public record Pack(
         /// Its elements as they are.
         PANELS,
         /// A 3x3 filter transformed for [Left.Winograd].
-        WINOGRAD
+        WINOGRAD,
+        /// The same of a filter turned by 180 degrees: its last tap comes first.
+        WINOGRAD_TURNED
     }
 
     public Pack {

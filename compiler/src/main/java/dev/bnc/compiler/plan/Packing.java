@@ -61,6 +61,15 @@ final class Packing {
                         shape.size(1) * 9,
                         Pack.Form.WINOGRAD,
                         panels);
+            case Arrangement.WinogradTransposed _ ->
+                new Pack(
+                        group(shape, 0, 1, matrix),
+                        List.of(3, 3, shape.size(0)),
+                        List.of(3, 1, shape.size(1) * 9),
+                        shape.size(1),
+                        9,
+                        Pack.Form.WINOGRAD_TURNED,
+                        panels);
             case Arrangement.Depthwise _ -> {
                 int taps = shape.size(2) * shape.size(3);
                 yield new Pack(

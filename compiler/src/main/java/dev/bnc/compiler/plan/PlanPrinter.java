@@ -116,6 +116,7 @@ public final class PlanPrinter {
         return switch (form) {
             case PANELS -> "pack ";
             case WINOGRAD -> "pack for winograd ";
+            case WINOGRAD_TURNED -> "pack turned for winograd ";
         };
     }
 

@@ -79,6 +79,10 @@ sealed interface Task {
         /// A filter `[o, c, 3, 3]`, transformed for [Form.Winograd].
         record Winograd() implements Arrangement {}
 
+        /// A filter `[o, c, 3, 3]` transformed for the [Form.Winograd] of its input gradient: turned by 180 degrees, depth
+        /// `o` and columns `c`.
+        record WinogradTransposed() implements Arrangement {}
+
         /// A filter `[o, 1, kh, kw]` of a depthwise convolution: depth `(kh, kw)`, columns `o`.
         record Depthwise() implements Arrangement {}
     }

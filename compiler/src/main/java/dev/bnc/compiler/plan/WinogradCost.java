@@ -1,11 +1,12 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Shape;
-import dev.bnc.compiler.graph.op.Conv2d;
 import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.graph.op.Padding;
+import dev.bnc.compiler.graph.op.Window;
 
-/// Decides whether Winograd's algorithm F(4x4, 3x3) is the faster one for a convolution whose filter is known before
-/// any run.
+/// Decides whether Winograd's algorithm F(4x4, 3x3) is the faster one for a convolution. Transforming the filter is not
+/// counted: it is done before any run or, in training, for many tiles.
 ///
 /// It needs 36 multiplications for what a product does in 144, but computes whole tiles of 4x4, transforms inputs and
 /// outputs, and reads four times as much of weights. Costs are in vector operations of 16 floats, fitted to what one
@@ -33,17 +34,30 @@ final class WinogradCost {
 
     private WinogradCost() {}
 
-    static boolean pays(Conv2d op, Shape weight, Shape result) {
-        int columns = weight.size(0);
-        int channels = weight.size(1);
-        boolean possible = op.groups() == 1
-                && op.window().kernel().equals(Extent.square(3))
-                && op.window().stride().equals(Extent.square(1))
-                && op.window().dilation().equals(Extent.square(1))
+    /// Whether to use it for a convolution of an image of `channels` channels, without groups.
+    static boolean pays(Window window, int channels, Shape result) {
+        int columns = result.size(1);
+        boolean possible = window.kernel().equals(Extent.square(3))
+                && window.stride().equals(Extent.square(1))
+                && window.dilation().equals(Extent.square(1))
                 && columns % VECTOR == 0
                 && channels % VECTOR == 0
                 && Math.min(columns, channels) >= FEWEST_CHANNELS;
         return possible && cost(result, channels, columns) < 0.8 * direct(result, channels, columns);
+    }
+
+    /// As [#pays] for the input gradient of such a convolution, where `channels` are those of the output's gradient.
+    static boolean paysBackwards(Window window, int channels, Shape result) {
+        Padding padding = window.padding();
+        int most = Math.max(Math.max(padding.top(), padding.left()), Math.max(padding.bottom(), padding.right()));
+        return most < 3 && pays(window, channels, result);
+    }
+
+    /// The window of the convolution that the input gradient is.
+    static Window backwards(Window window) {
+        Padding padding = window.padding();
+        return window.withPadding(
+                new Padding(2 - padding.top(), 2 - padding.left(), 2 - padding.bottom(), 2 - padding.right()));
     }
 
     private static double direct(Shape result, int channels, int columns) {

@@ -20,6 +20,11 @@ public record Operand(Space space, int offset, int rowStride) {
         return new Operand(Space.ARENA, offset, rowStride);
     }
 
+    /// The operand that begins some floats later.
+    public Operand from(int floats) {
+        return new Operand(space, offset + floats, rowStride);
+    }
+
     /// The array of the two that holds it.
     float[] in(float[] state, float[] arena) {
         return switch (space) {

@@ -24,6 +24,16 @@ public record RightMatrix(
         return new RightMatrix(1, 1, depth, 0, 0, 1, columns, stride);
     }
 
+    /// The same matrix read from [#lastTap] on, kernel rows and columns backwards.
+    public RightMatrix turned() {
+        return new RightMatrix(outer, middle, inner, -outerStride, -middleStride, innerStride, columns, columnStride);
+    }
+
+    /// Floats from the first cell of the kernel to the last one.
+    public int lastTap() {
+        return (outer - 1) * outerStride + (middle - 1) * middleStride;
+    }
+
     /// Rows of the matrix.
     public int depth() {
         return Math.multiplyExact(outer * middle, inner);

@@ -13,6 +13,36 @@ final class VectorWinograd {
 
     private VectorWinograd() {}
 
+    /// As [Winograd#filter] for all columns; those behind the last whole vector by plain loops.
+    static void filter(float[] taps, int width, float[] y, int yo, int pointStep, float[] room) {
+        int whole = SPECIES.loopBound(width);
+        for (int c = 0; c < whole; c += LANES) {
+            for (int j = 0; j < 3; j++) {
+                filter(taps, j * width + c, 3 * width, room, j * LANES, 3 * LANES);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                filter(room, i * 3 * LANES, LANES, y, yo + i * INPUTS * pointStep + c, pointStep);
+            }
+        }
+        Winograd.filter(taps, width, y, yo, pointStep, whole, room);
+    }
+
+    private static void filter(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector g0 = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector g1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector g2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector evenA = g0.add(g2.mul(Winograd.A2)).mul(Winograd.FILTER_A);
+        FloatVector oddA = g1.mul(Winograd.A * Winograd.FILTER_A);
+        FloatVector evenB = g0.add(g2.mul(Winograd.B2)).mul(Winograd.FILTER_B);
+        FloatVector oddB = g1.mul(Winograd.B * Winograd.FILTER_B);
+        g0.mul(Winograd.FILTER_0).intoArray(y, to);
+        evenA.add(oddA).intoArray(y, to + resultStep);
+        evenA.sub(oddA).intoArray(y, to + 2 * resultStep);
+        evenB.add(oddB).intoArray(y, to + 3 * resultStep);
+        evenB.sub(oddB).intoArray(y, to + 4 * resultStep);
+        g2.intoArray(y, to + 5 * resultStep);
+    }
+
     static void input(
             float[] x,
             int xo,

@@ -5,8 +5,8 @@ package dev.bnc.runtime.kernel;
 ///
 /// `Y = T(A) [ (G g T(G)) * (T(B) d B) ] A`, where `*` is element by element and sums go over the channels in between
 /// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015). The interpolation points are 0, a, -a, b,
-/// -b and infinity with a = 5/8 and b = 3/2: sums of floats lose least with them, and all constants but those of the
-/// filter are exact.
+/// -b and infinity with a = 5/8 and b = 3/2: sums of floats lose least with them, and all constants but those of
+/// [#filter] are exact.
 ///
 /// These are the transforms by plain loops, channel by channel; [VectorWinograd] does the same operations in the same
 /// order.
@@ -28,34 +28,37 @@ final class Winograd {
     static final float B3 = B2 * B;
     static final float PRODUCT = A2 * B2;
     static final float SUM = A2 + B2;
+    static final float FILTER_0 = (float) (1 / (double) PRODUCT);
+    static final float FILTER_A = (float) (1 / (2.0 * A2 * (A2 - B2)));
+    static final float FILTER_B = (float) (1 / (2.0 * B2 * (B2 - A2)));
 
     private Winograd() {}
 
-    /// `G g T(G)` of a 3x3 filter, in double.
-    static void filter(double[] g, double[] result) {
-        double[] half = new double[INPUTS * 3];
-        double[] column = new double[INPUTS];
-        for (int j = 0; j < 3; j++) {
-            filter(g[j], g[3 + j], g[6 + j], column);
-            for (int i = 0; i < INPUTS; i++) {
-                half[i * 3 + j] = column[i];
+    /// `G g T(G)` of 3x3 filters for columns `[first, width)`: tap `t` of a column is at `t * width + column`, point `p` of
+    /// the result at `yo + p * pointStep + column`.
+    static void filter(float[] taps, int width, float[] y, int yo, int pointStep, int first, float[] room) {
+        for (int c = first; c < width; c++) {
+            for (int j = 0; j < 3; j++) {
+                filter(taps[j * width + c], taps[(3 + j) * width + c], taps[(6 + j) * width + c], room, j, 3);
             }
-        }
-        for (int i = 0; i < INPUTS; i++) {
-            filter(half[i * 3], half[i * 3 + 1], half[i * 3 + 2], column);
-            System.arraycopy(column, 0, result, i * INPUTS, INPUTS);
+            for (int i = 0; i < INPUTS; i++) {
+                int at = yo + i * INPUTS * pointStep + c;
+                filter(room[i * 3], room[i * 3 + 1], room[i * 3 + 2], y, at, pointStep);
+            }
         }
     }
 
-    private static void filter(double g0, double g1, double g2, double[] result) {
-        double a = 1 / (2.0 * A2 * (A2 - B2));
-        double b = 1 / (2.0 * B2 * (B2 - A2));
-        result[0] = g0 / PRODUCT;
-        result[1] = (g0 + A * g1 + A2 * g2) * a;
-        result[2] = (g0 - A * g1 + A2 * g2) * a;
-        result[3] = (g0 + B * g1 + B2 * g2) * b;
-        result[4] = (g0 - B * g1 + B2 * g2) * b;
-        result[5] = g2;
+    private static void filter(float g0, float g1, float g2, float[] y, int at, int step) {
+        float evenA = (g0 + g2 * A2) * FILTER_A;
+        float oddA = g1 * (A * FILTER_A);
+        float evenB = (g0 + g2 * B2) * FILTER_B;
+        float oddB = g1 * (B * FILTER_B);
+        y[at] = g0 * FILTER_0;
+        y[at + step] = evenA + oddA;
+        y[at + 2 * step] = evenA - oddA;
+        y[at + 3 * step] = evenB + oddB;
+        y[at + 4 * step] = evenB - oddB;
+        y[at + 5 * step] = g2;
     }
 
     /// `T(B) d B` of `channels` channels: cell `(i, j)` of the input is at `xo + i * lineStep + j * channelStep`, point

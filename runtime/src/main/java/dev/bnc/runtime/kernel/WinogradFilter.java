@@ -1,23 +1,29 @@
 package dev.bnc.runtime.kernel;
 
-/// Transforms a filter `[columns, channels, 3, 3]` for a [WinogradConvolution] and packs it: a matrix `[channels,
-/// columns]` in panels, as [PackPanels] makes them, for each of the 36 points.
+/// Transforms a filter, a matrix of depth `(3, 3, channels)`, for a [WinogradConvolution] and packs it: a matrix
+/// `[channels, columns]` in panels, as [PackPanels] makes them, for each of the 36 points.
 public final class WinogradFilter implements ChunkedWork {
+    private static final int TAPS = 9;
+
     private final Tile tile;
-    private final int channels;
-    private final int columns;
+    private final RightMatrix matrix;
     private final Operand filter;
     private final Operand target;
     private final Chunks chunks;
 
     /// Transforms `filter` to `target`, where 36 packed matrices must have room.
-    public WinogradFilter(Tile tile, int channels, int columns, Operand filter, Operand target) {
+    ///
+    /// @param matrix how the filter lies; the strides of its rows and columns are negative if it is to be turned, and then
+    ///     the operand starts at its last tap
+    public WinogradFilter(Tile tile, RightMatrix matrix, Operand filter, Operand target) {
+        if (matrix.outer() != 3 || matrix.middle() != 3) {
+            throw new IllegalArgumentException("a filter of " + matrix.outer() + "x" + matrix.middle());
+        }
         this.tile = tile;
-        this.channels = channels;
-        this.columns = columns;
+        this.matrix = matrix;
         this.filter = filter;
         this.target = target;
-        this.chunks = Chunks.of(Math.ceilDiv(columns, tile.columns()), channels * tile.columns() * Winograd.POINTS);
+        this.chunks = Chunks.of(matrix.panels(tile), matrix.inner() * tile.columns() * Winograd.POINTS);
     }
 
     /// Floats of one point's matrix.
@@ -36,29 +42,40 @@ public final class WinogradFilter implements ChunkedWork {
     public void run(float[] state, float[] arena, int chunk) {
         float[] from = filter.in(state, arena);
         float[] to = target.in(state, arena);
-        double[] given = new double[9];
-        double[] points = new double[Winograd.POINTS];
+        TileRunner runner = TileRunner.ofThread();
+        float[] taps = runner.floats(0, TAPS * tile.columns());
+        float[] room = runner.floats(1, Winograd.POINTS * tile.columns());
+        int step = pointSize(tile, matrix.inner(), matrix.columns());
         for (int panel = chunks.from(chunk); panel < chunks.to(chunk); panel++) {
             int first = panel * tile.columns();
-            int width = tile.panelWidth(columns - first);
-            for (int c = 0; c < channels; c++) {
-                for (int j = 0; j < width; j++) {
-                    for (int tap = 0; tap < given.length; tap++) {
-                        boolean there = first + j < columns;
-                        given[tap] =
-                                there ? from[filter.offset() + ((first + j) * channels + c) * 9 + tap] : 0;
-                    }
-                    Winograd.filter(given, points);
-                    store(points, to, target.offset() + first * channels + c * width + j);
-                }
+            int width = tile.panelWidth(matrix.columns() - first);
+            for (int c = 0; c < matrix.inner(); c++) {
+                gather(from, first, c, width, taps);
+                int at = target.offset() + first * matrix.inner() + c * width;
+                transform(taps, width, to, at, step, room);
             }
         }
     }
 
-    private void store(double[] points, float[] to, int at) {
-        int step = pointSize(tile, channels, columns);
-        for (int p = 0; p < points.length; p++) {
-            to[at + p * step] = (float) points[p];
+    /// `[9, width]`: a channel's taps for some columns, zero behind the last one.
+    private void gather(float[] from, int first, int channel, int width, float[] taps) {
+        int count = Math.min(width, matrix.columns() - first);
+        int start = filter.offset() + first * matrix.columnStride() + channel * matrix.innerStride();
+        for (int tap = 0; tap < TAPS; tap++) {
+            int at = start + tap / 3 * matrix.outerStride() + tap % 3 * matrix.middleStride();
+            for (int j = 0; j < count; j++) {
+                taps[tap * width + j] = from[at + j * matrix.columnStride()];
+            }
+            for (int j = count; j < width; j++) {
+                taps[tap * width + j] = 0;
+            }
+        }
+    }
+
+    private static void transform(float[] taps, int width, float[] to, int at, int step, float[] room) {
+        switch (KernelProvider.choice()) {
+            case VECTOR -> VectorWinograd.filter(taps, width, to, at, step, room);
+            case SCALAR -> Winograd.filter(taps, width, to, at, step, 0, room);
         }
     }
 }

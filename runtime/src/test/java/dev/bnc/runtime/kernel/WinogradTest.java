@@ -34,7 +34,7 @@ class WinogradTest {
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
         System.arraycopy(picture, 0, arena, 0, picture.length);
         run(
-                new WinogradFilter(kernels.tile(), channels, columns, Operand.state(0, 0), Operand.arena(packed, 0)),
+                new WinogradFilter(kernels.tile(), lying(channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
                 filter,
                 arena);
         WinogradConvolution convolution = new WinogradConvolution(
@@ -60,6 +60,11 @@ class WinogradTest {
             }
         }
         Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
+    }
+
+    /// A filter `[columns, channels, 3, 3]`.
+    private static RightMatrix lying(int channels, int columns) {
+        return new RightMatrix(3, 3, channels, 3, 1, 9, columns, 9 * channels);
     }
 
     private static double sum(Window s, float[] x, int pitch, float[] filter, int place, int column) {
@@ -91,6 +96,10 @@ class WinogradTest {
         float[] room = new float[Winograd.POINTS * VectorWinograd.LANES];
         Winograd.input(x, 0, 6 * channels, channels, expected, 0, channels, channels, room);
         VectorWinograd.input(x, 0, 6 * channels, channels, actual, 0, channels, channels, room);
+        assertThat(actual).containsExactly(expected);
+        float[] taps = Numbers.normal(9 * channels, 4);
+        Winograd.filter(taps, channels, expected, 0, channels, 0, room);
+        VectorWinograd.filter(taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
         Winograd.output(x, 0, channels, expected, 0, channels, room);
         VectorWinograd.output(x, 0, channels, actual, 0, channels, room);

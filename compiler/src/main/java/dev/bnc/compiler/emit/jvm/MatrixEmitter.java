@@ -13,6 +13,7 @@ import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
+import dev.bnc.runtime.kernel.RightMatrix;
 import dev.bnc.runtime.kernel.WinogradConvolution;
 import dev.bnc.runtime.kernel.WinogradFilter;
 import java.util.List;
@@ -26,18 +27,16 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     List<Phase> phases(Pack pack) {
         return switch (pack.form()) {
             case PANELS -> panels(pack);
-            case WINOGRAD -> winograd(pack);
+            case WINOGRAD -> winograd(pack, KernelShapes.rightMatrix(pack), views.matrix(pack.source()));
+            case WINOGRAD_TURNED -> {
+                RightMatrix filter = KernelShapes.rightMatrix(pack);
+                yield winograd(pack, filter.turned(), views.matrix(pack.source()).from(filter.lastTap()));
+            }
         };
     }
 
-    private List<Phase> winograd(Pack pack) {
-        return phase(Made.by(
-                WinogradFilter.class,
-                kernels.tile(),
-                pack.depthSizes().getLast(),
-                pack.columns(),
-                views.matrix(pack.source()),
-                views.matrix(pack.target())));
+    private List<Phase> winograd(Pack pack, RightMatrix filter, dev.bnc.runtime.kernel.Operand source) {
+        return phase(Made.by(WinogradFilter.class, kernels.tile(), filter, source, views.matrix(pack.target())));
     }
 
     private List<Phase> panels(Pack pack) {
