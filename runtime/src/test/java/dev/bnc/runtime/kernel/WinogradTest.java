@@ -34,7 +34,8 @@ class WinogradTest {
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
         System.arraycopy(picture, 0, arena, 0, picture.length);
         run(
-                new WinogradFilter(kernels.tile(), lying(channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
+                new WinogradFilter(
+                        kernels.tile(), lying(channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
                 filter,
                 arena);
         WinogradConvolution convolution = new WinogradConvolution(
