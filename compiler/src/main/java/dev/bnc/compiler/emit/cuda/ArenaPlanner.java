@@ -1,0 +1,100 @@
+package dev.bnc.compiler.emit.cuda;
+
+import dev.bnc.compiler.emit.cuda.DeviceBuffers.Draft;
+import dev.bnc.compiler.emit.cuda.launch.Arena;
+import dev.bnc.compiler.emit.cuda.launch.BufferRole;
+import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
+import dev.bnc.compiler.emit.cuda.launch.Life;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// Places buffers so that no two share bytes that hold something at the same time.
+///
+/// Greedy, as the JVM's planner is: the largest buffer first, each into the smallest gap it fits between those placed
+/// already that it meets in time, else behind them (Pisarchyk, Lee 2020, "greedy by size"). The state comes first.
+final class ArenaPlanner {
+    private final List<Draft> drafts;
+    private final List<Life> lives;
+    private final long[] offsets;
+    /// Those that have their place, by offset.
+    private final List<Integer> placed = new ArrayList<>();
+    private final long start;
+
+    /// Buffers in their places.
+    record Placed(List<DeviceBuffer> buffers, Arena arena) {}
+
+    private ArenaPlanner(List<Draft> drafts, List<Life> lives, long start) {
+        this.drafts = drafts;
+        this.lives = lives;
+        this.start = start;
+        offsets = new long[drafts.size()];
+    }
+
+    static Placed place(DeviceBuffers buffers, List<LaunchStep> setup, List<LaunchStep> steps) {
+        List<Draft> drafts = buffers.drafts();
+        var lives = new BufferLives(drafts, setup, steps);
+        var planner = new ArenaPlanner(drafts, lives.all(), buffers.stateBytes());
+        IntStream.range(0, drafts.size())
+                .boxed()
+                .filter(b -> !drafts.get(b).role().state() && drafts.get(b).alias().isEmpty())
+                .sorted(Comparator.comparingLong((Integer b) -> -drafts.get(b).bytes())
+                        .thenComparingInt(b -> planner.lives.get(b).first()))
+                .forEach(planner::place);
+        List<DeviceBuffer> inPlace = IntStream.range(0, drafts.size())
+                .mapToObj(b -> planner.buffer(b, lives.setUp(b)))
+                .toList();
+        long end = inPlace.stream().mapToLong(DeviceBuffer::end).max().orElse(0);
+        return new Placed(inPlace, new Arena(Arena.aligned(end), buffers.stateBytes()));
+    }
+
+    private void place(int buffer) {
+        long size = Arena.aligned(drafts.get(buffer).bytes());
+        long best = Long.MAX_VALUE;
+        long at = -1;
+        long free = start;
+        for (int other : placed) {
+            if (!lives.get(other).meets(lives.get(buffer))) {
+                continue;
+            }
+            long gap = offsets[other] - free;
+            if (gap >= size && gap < best) {
+                best = gap;
+                at = free;
+            }
+            free = Math.max(free, offsets[other] + Arena.aligned(drafts.get(other).bytes()));
+        }
+        offsets[buffer] = at < 0 ? free : at;
+        int position = 0;
+        while (position < placed.size() && offsets[placed.get(position)] <= offsets[buffer]) {
+            position++;
+        }
+        placed.add(position, buffer);
+    }
+
+    private DeviceBuffer buffer(int index, boolean setUp) {
+        Draft draft = drafts.get(index);
+        BufferRole role = draft.role() == BufferRole.TEMPORARY && setUp ? BufferRole.CONSTANT : draft.role();
+        return new DeviceBuffer(
+                draft.name(),
+                role,
+                draft.type(),
+                draft.shape(),
+                DeviceBuffer.dense(draft.shape()),
+                offset(index, draft.alias()),
+                draft.bytes(),
+                lives.get(index),
+                draft.alias());
+    }
+
+    private long offset(int index, Optional<String> alias) {
+        Optional<Integer> other = alias.flatMap(name -> IntStream.range(0, drafts.size())
+                .boxed()
+                .filter(b -> drafts.get(b).name().equals(name))
+                .findFirst());
+        return drafts.get(index).place().orElseGet(() -> offsets[other.orElse(index)]);
+    }
+}

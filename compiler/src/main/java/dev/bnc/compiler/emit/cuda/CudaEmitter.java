@@ -1,0 +1,97 @@
+package dev.bnc.compiler.emit.cuda;
+
+import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
+import dev.bnc.compiler.emit.cuda.launch.Effects;
+import dev.bnc.compiler.emit.cuda.launch.KernelModule;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlanVerifier;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
+import dev.bnc.compiler.emit.cuda.launch.Order;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.StepKernels;
+import dev.bnc.compiler.emit.cuda.launch.Target;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.graph.Origin;
+import dev.bnc.compiler.plan.Copy;
+import dev.bnc.compiler.plan.DevicePlan;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Plan;
+import dev.bnc.compiler.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Turns what a device is to do into a launch plan.
+///
+/// 1. Each step becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are found by the same
+///    kernels, in one reading.
+/// 2. [ModuleTable] makes one module of equal sources.
+/// 3. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
+/// 4. [LaunchPlanVerifier] checks the result.
+public final class CudaEmitter {
+    private final StepKernels kernels;
+    private final DeviceBuffers buffers;
+    private final ModuleTable modules = new ModuleTable();
+
+    private CudaEmitter(Plan plan, StepKernels kernels) {
+        this.kernels = kernels;
+        this.buffers = new DeviceBuffers(plan);
+    }
+
+    /// The launch plan.
+    public static LaunchPlan emit(DevicePlan device, StepKernels kernels, Target target) {
+        Plan plan = device.plan();
+        var emitter = new CudaEmitter(plan, kernels);
+        List<LaunchStep> setup = emitter.steps(plan.setup(), device.setup());
+        List<LaunchStep> steps = emitter.steps(plan.steps(), device.steps());
+        ArenaPlanner.Placed placed = ArenaPlanner.place(emitter.buffers, setup, steps);
+        List<DeviceBuffer> inPlace = placed.buffers();
+        List<KernelModule> sources = emitter.modules.modules();
+        var launches =
+                new LaunchPlan(plan.name(), plan.batch(), target, placed.arena(), inPlace, sources, setup, steps);
+        LaunchPlanVerifier.verify(launches);
+        return launches;
+    }
+
+    private List<LaunchStep> steps(List<Step> steps, List<Origin> origins) {
+        var pairs = StatisticsPairs.of(steps);
+        var launches = new ArrayList<LaunchStep>();
+        for (int i = 0; i < steps.size(); i++) {
+            Origin origin = origins.get(i);
+            if (pairs.isVariance(i)) {
+                continue;
+            }
+            if (pairs.isMean(i)) {
+                StatisticsPairs.Pair pair = pairs.at(i);
+                launches.addAll(
+                        kernels(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers::workspace), origin));
+            } else {
+                launches.addAll(launches(steps.get(i), origin));
+            }
+        }
+        return launches;
+    }
+
+    private List<LaunchStep> launches(Step step, Origin origin) {
+        if (step instanceof Elementwise loop && Fills.isZero(loop)) {
+            return List.of(Fills.memset(loop, origin));
+        }
+        if (step instanceof Copy copy && RowCopies.is(copy)) {
+            return List.of(RowCopies.of(copy, origin));
+        }
+        return kernels(kernels.kernels(step, buffers::workspace), origin);
+    }
+
+    private List<LaunchStep> kernels(List<StepKernel> made, Origin origin) {
+        return made.stream().<LaunchStep>map(k -> kernel(k, origin)).toList();
+    }
+
+    private LaunchStep kernel(StepKernel made, Origin origin) {
+        String module = modules.add(made.kernel());
+        List<View> reads = KernelViews.read(made);
+        List<View> writes = KernelViews.written(made);
+        var effects = new Effects(
+                reads, writes, origin, buffers.bytes(reads), buffers.bytes(writes), made.flops());
+        return new LaunchStep.Kernel(
+                made.kernel().name(), module, made.kernel().entry(), made.launch(), effects, Order.MAIN);
+    }
+}
