@@ -31,6 +31,7 @@ public interface MicroKernel {
 
     /// `c = left * b` or `c += left * b`, with a panel `b [depth, tile columns]` and a target `c [tile rows, tile
     /// columns]` whose rows are `stride` apart. Always the whole tile. Products are added up in the order of the
-    /// segments and of the depth in each, starting from zero.
+    /// depth, starting from zero in each segment (with [Reading#CHANNELS]: in the first one); the segments' sums one after
+    /// the other to the target.
     void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode);
 }

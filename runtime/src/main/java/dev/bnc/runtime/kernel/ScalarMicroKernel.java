@@ -6,14 +6,23 @@ public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKern
     public void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode) {
         for (int row = 0; row < tile.rows(); row++) {
             for (int column = 0; column < tile.columns(); column++) {
-                float sum = 0;
-                for (int s = left.first(); s < left.end(); s++) {
-                    sum = segment(left, s, row, column, b, bo + left.depth(s) * tile.columns() + column, sum);
-                }
                 int i = co + row * stride + column;
-                c[i] = mode == REPLACE ? sum : sum + c[i];
+                c[i] = sum(left, row, column, b, bo + column, mode == REPLACE ? 0 : c[i]);
             }
         }
+    }
+
+    private float sum(LeftTile left, int row, int column, float[] b, int bo, float old) {
+        float target = old;
+        float sum = 0;
+        for (int s = left.first(); s < left.end(); s++) {
+            sum = segment(left, s, row, column, b, bo + left.depth(s) * tile.columns(), sum);
+            if (reading != Reading.CHANNELS) {
+                target += sum;
+                sum = 0;
+            }
+        }
+        return target + sum;
     }
 
     private float segment(LeftTile left, int segment, int row, int column, float[] b, int bo, float start) {

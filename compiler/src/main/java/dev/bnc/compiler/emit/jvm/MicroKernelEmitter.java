@@ -8,7 +8,6 @@ import org.objectweb.asm.Type;
 
 /// Emits classes that implement [MicroKernel]. Their constructor takes the tile.
 record MicroKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
-    private static final String RUN = "(Ldev/bnc/runtime/kernel/LeftTile;[FI[FIII)V";
     private static final Type READING = Type.getType(MicroKernel.Reading.class);
 
     EmittedClass emit(Type name) {
@@ -22,12 +21,7 @@ record MicroKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
             Local self = code.parameter("this", name);
             code.returnValue(Expression.field(self, name, "tile", Types.TILE));
         });
-        kernel.method(
-                Opcodes.ACC_PUBLIC,
-                "run",
-                RUN,
-                code -> new ProductKernelEmitter(reading, tile, lanes)
-                        .emit(code, MicroKernelParameters.of(code, name)));
+        new ProductKernelEmitter(reading, tile, lanes).emit(kernel);
         return new EmittedClass(kernel.bytes(), List.of());
     }
 }

@@ -61,7 +61,7 @@ final class MicroKernels {
         List<Integer> rows = switch (width) {
             case SCALAR -> List.of(4, 2, 1);
             case BITS_128, BITS_256 -> List.of(6, 4, 2, 1);
-            case BITS_512 -> List.of(8, 4, 2, 1);
+            case BITS_512 -> List.of(12, 6, 4, 2, 1);
         };
         int columns = width == VectorWidth.SCALAR ? 4 : 2 * width.floats();
         List<Tile> sizes = new ArrayList<>();
