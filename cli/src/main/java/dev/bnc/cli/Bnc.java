@@ -1,9 +1,12 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Compiler;
 import java.io.PrintWriter;
-import java.lang.module.ModuleDescriptor;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -34,43 +37,65 @@ import picocli.CommandLine.Spec;
             "130:interrupted, checkpoint saved"
         })
 public final class Bnc implements Callable<Integer> {
+    /// How each command is made, in the order in which help lists them.
+    private static final SequencedMap<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
     /// Runs one command and ends the JVM with its exit code.
     public static void main(String[] arguments) {
         StandardError.takeBack();
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
     /// Runs one command, with its results going to `out` and all else to `err`.
     ///
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        return commandLine(arguments).setOut(out).setErr(err).execute(arguments);
     }
 
+    /// The command line with all commands.
     static CommandLine commandLine() {
-        return new CommandLine(new Bnc())
-                .addSubcommand(new CheckCommand())
-                .addSubcommand(new TrainCommand())
-                .addSubcommand(new StudyCommand())
-                .addSubcommand(new CompareCommand())
-                .addSubcommand(new EvalCommand())
-                .addSubcommand(new InferCommand())
-                .addSubcommand(new CompileCommand())
-                .addSubcommand(new ExportCommand())
-                .addSubcommand(new StatsCommand())
-                .addSubcommand(new ShowCommand())
-                .addSubcommand(new BenchCommand())
-                .addSubcommand(new FmtCommand())
-                .addSubcommand(new ExplainCommand())
-                .addSubcommand(new DataCommand())
-                .addSubcommand(new DoctorCommand())
-                .addSubcommand(new CompletionCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(COMMANDS);
+    }
+
+    /// As much of the command line as these arguments need: to describe a command to picocli takes longer than most
+    /// commands run.
+    private static CommandLine commandLine(String[] arguments) {
+        String name = arguments.length == 0 ? "" : arguments[0];
+        Supplier<Object> called = COMMANDS.get(name);
+        return called == null ? commandLine() : commandLine(Map.of(name, called));
+    }
+
+    private static CommandLine commandLine(Map<String, Supplier<Object>> commands) {
+        var line = new CommandLine(new Bnc());
+        commands.forEach((name, made) -> line.addSubcommand(name, made.get()));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    private static SequencedMap<String, Supplier<Object>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<Object>>();
+        commands.put("check", CheckCommand::new);
+        commands.put("train", TrainCommand::new);
+        commands.put("study", StudyCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("eval", EvalCommand::new);
+        commands.put("infer", InferCommand::new);
+        commands.put("compile", CompileCommand::new);
+        commands.put("export", ExportCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("show", ShowCommand::new);
+        commands.put("bench", BenchCommand::new);
+        commands.put("fmt", FmtCommand::new);
+        commands.put("explain", ExplainCommand::new);
+        commands.put("data", DataCommand::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        return commands;
     }
 
     @Override
@@ -79,17 +104,11 @@ public final class Bnc implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /// The version javac recorded in this module, and the Java that runs it.
+    /// The version of bnc, and the Java that runs it.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"bnc %s (Java %s)".formatted(ofBnc(), Runtime.version())};
-        }
-
-        static String ofBnc() {
-            return Optional.ofNullable(Bnc.class.getModule().getDescriptor())
-                    .flatMap(ModuleDescriptor::rawVersion)
-                    .orElse("of unknown version");
+            return new String[] {"bnc %s (Java %s)".formatted(Compiler.VERSION, Runtime.version())};
         }
     }
 }

@@ -4,8 +4,6 @@ import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `bnc completion`: lets the shell complete commands and options.
 @Command(
@@ -18,15 +16,12 @@ import picocli.CommandLine.Spec;
             "  bnc completion > /etc/bash_completion.d/bnc"
         })
 final class CompletionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     @Mixin
     private Messages messages = new Messages();
 
     @Override
     public Integer call() {
-        messages.printLines(AutoComplete.bash("bnc", spec.root().commandLine()));
+        messages.printLines(AutoComplete.bash("bnc", Bnc.commandLine()));
         return ExitCodes.OK;
     }
 }

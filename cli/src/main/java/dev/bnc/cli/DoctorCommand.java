@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.emit.jvm.VectorWidth;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.datasets.KnownSet;
@@ -47,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
         Runtime machine = Runtime.getRuntime();
         DatasetCatalog catalog = DatasetCatalog.standard();
         var findings = new LinkedHashMap<String, String>();
-        findings.put("bnc", Bnc.Version.ofBnc());
+        findings.put("bnc", Compiler.VERSION);
         findings.put("java", Runtime.version() + " in " + System.getProperty("java.home"));
         findings.put("system", System.getProperty("os.name") + " on " + System.getProperty("os.arch"));
         findings.put("cores", machine.availableProcessors() + "; as many threads are used unless --threads says else");

@@ -50,7 +50,7 @@ final class OnnxExport implements Exporter {
                             .formatted(OnnxTranslation.OLDEST_OPSET, OnnxTranslation.NEWEST_OPSET, opset));
         }
         Optional<OnnxRuntime> runtime = verify ? Optional.of(runtime()) : Optional.empty();
-        OnnxModel onnx = OnnxTranslation.of(model.shipped(), opset, Bnc.Version.ofBnc());
+        OnnxModel onnx = OnnxTranslation.of(model.shipped(), opset, Compiler.VERSION);
         onnx.write(file);
         ExportReport report = new ExportReport()
                 .with("nodes", Integer.toString(onnx.nodes()), new Json.Num(Integer.toString(onnx.nodes())))

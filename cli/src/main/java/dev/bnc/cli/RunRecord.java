@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.runtime.artifact.AtomicFile;
 import dev.bnc.runtime.artifact.Json;
@@ -27,7 +28,7 @@ record RunRecord(Path file, Model model, TrainSettings settings, Execution execu
                 .with("variant", model.variant())
                 .with("file", file.toAbsolutePath().toString())
                 .with("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-                .with("bnc", Bnc.Version.ofBnc())
+                .with("bnc", Compiler.VERSION)
                 .with("java", Runtime.version().toString())
                 .with("device", execution.description())
                 .with("arguments", new Json.Arr(arguments.stream().<Json>map(Json.Text::new).toList()))

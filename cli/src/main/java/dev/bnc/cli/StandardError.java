@@ -9,15 +9,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// Takes the standard error stream back from the launcher.
 ///
 /// Java warns of incubator modules at every start and has no switch for it, so the launcher starts the JVM with
-/// standard
-/// error on a filter that drops this one line, and the real stream on another file descriptor. Here that descriptor
-/// takes
-/// its place again. Linking to `dup2` costs some 60 ms, therefore it happens beside the command; the first one to
-/// write waits for it.
+/// standard error on a filter that drops this one line, and the real stream on another file descriptor. A terminal or a
+/// pipe can be opened a second time by that descriptor's name; a file cannot, since it would be written from its
+/// beginning: there the descriptor itself takes the place of standard error. Linking to `dup2` costs a tenth of a
+/// second, therefore it happens beside the command; the first one to write waits for it.
 final class StandardError {
     private static final int STDERR = 2;
 
@@ -28,6 +29,15 @@ final class StandardError {
         Integer descriptor = Integer.getInteger("bnc.stderr");
         if (descriptor == null) {
             return;
+        }
+        Path name = Path.of("/dev/fd", descriptor.toString());
+        if (!Files.isRegularFile(name)) {
+            try {
+                System.setErr(new PrintStream(new FileOutputStream(name.toFile()), true, System.err.charset()));
+                return;
+            } catch (IOException e) {
+                // A socket, or a terminal of somebody else: as for a file.
+            }
         }
         Thread linking = Thread.ofPlatform().daemon().name("stderr").start(() -> redirect(descriptor));
         System.setErr(new PrintStream(new Waiting(linking), true, System.err.charset()));

@@ -34,7 +34,10 @@ class LauncherTest {
     private static final String JAVA = """
             echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2
             echo "an early error" >&2
-            for argument; do echo "<$argument>"; done
+            for argument; do
+                echo "<$argument>"
+                case $argument in -XX:ArchiveClassesAtExit=*) echo classes > "${argument#*=}" ;; esac
+            done
             """;
 
     @TempDir
@@ -66,10 +69,21 @@ class LauncherTest {
     void buildsOnFirstUseThenPassesArgumentsOn() throws Exception {
         Outcome outcome = launch(repository.resolve("bnc"), "train", "my net.net");
         assertThat(outcome.exit).isZero();
-        assertThat(outcome.out).contains("<-m>\n<dev.bnc.cli/dev.bnc.cli.Bnc>\n<train>\n<my net.net>\n");
+        assertThat(outcome.out)
+                .containsPattern("<-XX:SharedArchiveFile=.*/classes.jsa>")
+                .containsPattern("<-cp>\n<.*/lib/bnc-cli-1.jar>\n<dev.bnc.cli.Bnc>\n<train>\n<my net.net>\n");
         assertThat(outcome.err).contains("bnc: building with ").contains("bnc:   bnc cli 0.1.0");
         assertThat(launch(repository.resolve("bnc")).err).doesNotContain("building");
         assertThat(builds).hasContent("built");
+    }
+
+    @Test
+    void startsWithoutAnArchiveOfClassesIfThereIsNone() throws Exception {
+        script(folder.resolve("jdk/bin/java"), "#!/bin/sh\ncase \"$*\" in *Rehearsal*) exit 1 ;; esac\n" + JAVA);
+        Outcome outcome = launch(repository.resolve("bnc"), "check");
+        assertThat(outcome.exit).isZero();
+        assertThat(outcome.err).contains("bnc: no archive of classes; bnc works but starts more slowly.");
+        assertThat(outcome.out).contains("<check>").doesNotContain("SharedArchiveFile");
     }
 
     @Test
