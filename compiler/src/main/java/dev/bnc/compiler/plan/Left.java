@@ -30,8 +30,8 @@ public sealed interface Left {
     /// `A = image[n, i * stride - top + a * dilation, j * stride - left + b * dilation, c]`, 0 outside the image.
     record Patches(Operand operand, Window window, Extent places, Sight sight) implements Left {}
 
-    /// As [Patches] over all channels, for a 3x3 window with stride 1, to be computed by Winograd's algorithm F(4x4, 3x3)
-    /// from a right factor that is packed for it.
+    /// As [Patches] over all channels, for a 3x3 or 5x5 window with stride 1, to be computed by Winograd's algorithm
+    /// F(4x4, 3x3) or F(2x2, 5x5) from a right factor that is packed for it.
     record Winograd(Operand operand, Window window, Extent places) implements Left {}
 
     /// Transpose of [Patches] (a convolution's weight gradient): row `(a, b, c)`, column `(n, i, j)`.

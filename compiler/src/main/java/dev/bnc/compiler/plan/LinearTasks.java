@@ -114,8 +114,9 @@ final class LinearTasks {
     private Term winograd(Form form, Arrangement arrangement, Operands operands, Shape result) {
         int channels = operands.image().shape().size(1);
         int size = panelSize(36 * channels, result.size(1));
+        int taps = operands.weight().shape().size(2) * operands.weight().shape().size(3);
         Term panels = tasks.panels(tasks.rowMajor(operands.weight()), arrangement, size);
-        return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, 9 * channels);
+        return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, taps * channels);
     }
 
     /// Whether a filter can be transformed for Winograd's algorithm before any run, or in each run for a whole batch.

@@ -22,7 +22,7 @@ public record Pack(
     public enum Form {
         /// Its elements as they are.
         PANELS,
-        /// A 3x3 filter transformed for [Left.Winograd].
+        /// A 3x3 or 5x5 filter transformed for [Left.Winograd].
         WINOGRAD,
         /// The same of a filter turned by 180 degrees: its last tap comes first.
         WINOGRAD_TURNED

@@ -52,24 +52,28 @@ final class Packing {
                         Pack.Form.PANELS,
                         panels);
             }
-            case Arrangement.Winograd _ ->
-                new Pack(
+            case Arrangement.Winograd _ -> {
+                int side = shape.size(2);
+                yield new Pack(
                         group(shape, 0, 1, matrix),
-                        List.of(3, 3, shape.size(1)),
-                        List.of(3, 1, 9),
+                        List.of(side, side, shape.size(1)),
+                        List.of(side, 1, side * side),
                         shape.size(0),
-                        shape.size(1) * 9,
+                        shape.size(1) * side * side,
                         Pack.Form.WINOGRAD,
                         panels);
-            case Arrangement.WinogradTransposed _ ->
-                new Pack(
+            }
+            case Arrangement.WinogradTransposed _ -> {
+                int side = shape.size(2);
+                yield new Pack(
                         group(shape, 0, 1, matrix),
-                        List.of(3, 3, shape.size(0)),
-                        List.of(3, 1, shape.size(1) * 9),
+                        List.of(side, side, shape.size(0)),
+                        List.of(side, 1, shape.size(1) * side * side),
                         shape.size(1),
-                        9,
+                        side * side,
                         Pack.Form.WINOGRAD_TURNED,
                         panels);
+            }
             case Arrangement.Depthwise _ -> {
                 int taps = shape.size(2) * shape.size(3);
                 yield new Pack(

@@ -76,10 +76,10 @@ sealed interface Task {
         /// Group `group` of `groups` of a filter `[o, c, kh, kw]`: depth `(kh, kw, o)`, columns `c`.
         record FilterTransposed(int group, int groups) implements Arrangement {}
 
-        /// A filter `[o, c, 3, 3]`, transformed for [Form.Winograd].
+        /// A filter `[o, c, k, k]`, transformed for [Form.Winograd].
         record Winograd() implements Arrangement {}
 
-        /// A filter `[o, c, 3, 3]` transformed for the [Form.Winograd] of its input gradient: turned by 180 degrees, depth
+        /// A filter `[o, c, k, k]` transformed for the [Form.Winograd] of its input gradient: turned by 180 degrees, depth
         /// `o` and columns `c`.
         record WinogradTransposed() implements Arrangement {}
 

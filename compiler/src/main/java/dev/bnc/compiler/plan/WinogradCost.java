@@ -5,19 +5,21 @@ import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Window;
 
-/// Decides whether Winograd's algorithm F(4x4, 3x3) is the faster one for a convolution. Transforming the filter is not
+/// Decides whether Winograd's algorithm, F(4x4, 3x3) or F(2x2, 5x5), is the faster one for a convolution. Transforming the filter is not
 /// counted: it is done before any run or, in training, for many tiles.
 ///
-/// It needs 36 multiplications for what a product does in 144, but computes whole tiles of 4x4, transforms inputs and
-/// outputs, and reads four times as much of weights. Costs are in vector operations of 16 floats, fitted to what one
+/// It needs 36 multiplications for what a product does in 144 or 100, but computes whole tiles, transforms inputs and
+/// outputs, and reads up to four times as much of weights. Costs are in vector operations of 16 floats, fitted to what one
 /// core of a machine with AVX-512 needs.
 final class WinogradCost {
     /// Channels go through the transforms in whole vectors.
     private static final int VECTOR = 16;
 
     private static final int FEWEST_CHANNELS = 32;
-    private static final int TILE = 4;
     private static final int POINTS = 36;
+
+    /// Inputs of a tile in one direction.
+    private static final int INPUTS = 6;
 
     /// Transforming 16 channels of a tile there or back.
     private static final double TRANSFORM = 260;
@@ -37,37 +39,41 @@ final class WinogradCost {
     /// Whether to use it for a convolution of an image of `channels` channels, without groups.
     static boolean pays(Window window, int channels, Shape result) {
         int columns = result.size(1);
-        boolean possible = window.kernel().equals(Extent.square(3))
+        int side = window.kernel().height();
+        boolean possible = (side == 3 || side == 5)
+                && window.kernel().equals(Extent.square(side))
                 && window.stride().equals(Extent.square(1))
                 && window.dilation().equals(Extent.square(1))
                 && columns % VECTOR == 0
                 && channels % VECTOR == 0
                 && Math.min(columns, channels) >= FEWEST_CHANNELS;
-        return possible && cost(result, channels, columns) < 0.8 * direct(result, channels, columns);
+        return possible && cost(side, result, channels, columns) < 0.8 * direct(side, result, channels, columns);
     }
 
     /// As [#pays] for the input gradient of such a convolution, where `channels` are those of the output's gradient.
     static boolean paysBackwards(Window window, int channels, Shape result) {
         Padding padding = window.padding();
         int most = Math.max(Math.max(padding.top(), padding.left()), Math.max(padding.bottom(), padding.right()));
-        return most < 3 && pays(window, channels, result);
+        return most < window.kernel().height() && pays(window, channels, result);
     }
 
     /// The window of the convolution that the input gradient is.
     static Window backwards(Window window) {
         Padding padding = window.padding();
-        return window.withPadding(
-                new Padding(2 - padding.top(), 2 - padding.left(), 2 - padding.bottom(), 2 - padding.right()));
+        int last = window.kernel().height() - 1;
+        return window.withPadding(new Padding(
+                last - padding.top(), last - padding.left(), last - padding.bottom(), last - padding.right()));
     }
 
-    private static double direct(Shape result, int channels, int columns) {
+    private static double direct(int side, Shape result, int channels, int columns) {
         double places = (double) result.size(0) * result.size(2) * result.size(3);
-        return DIRECT * places * 9 * channels * columns / VECTOR;
+        return DIRECT * places * side * side * channels * columns / VECTOR;
     }
 
-    private static double cost(Shape result, int channels, int columns) {
+    private static double cost(int side, Shape result, int channels, int columns) {
+        int tile = INPUTS + 1 - side;
         double tiles =
-                (double) result.size(0) * Math.ceilDiv(result.size(2), TILE) * Math.ceilDiv(result.size(3), TILE);
+                (double) result.size(0) * Math.ceilDiv(result.size(2), tile) * Math.ceilDiv(result.size(3), tile);
         double products = SMALL * POINTS * tiles * channels * columns / VECTOR;
         double transforms = tiles * (channels + columns) / VECTOR * TRANSFORM;
         double blocks = Math.ceil(tiles / BLOCK);

@@ -87,6 +87,7 @@ public final class OpCases {
         convolution(Window.of(Extent.square(1)).withStride(new Extent(2, 1)), 33, Shape.of(2, 33, 5, 3), 33);
         convolution(three, 1, Shape.of(2, 16, 14, 13), 40);
         convolution(three, 1, Shape.of(2, 32, 12, 13), 48); // Winograd's algorithm
+        convolution(Window.of(Extent.square(5)), 1, Shape.of(2, 48, 12, 13), 32); // the same for larger kernels
         convolution(three.withPadding(new Padding(2, 0, 0, 1)), 1, Shape.of(1, 48, 9, 17), 32);
         convolution(Window.of(Extent.square(1)).withStride(Extent.square(2)), 1, Shape.of(2, 37, 6, 5), 24);
         convolution(Window.of(new Extent(1, 5)).withPadding(new Padding(0, 2, 0, 2)), 1, Shape.of(3, 2, 1, 11), 3);

@@ -144,8 +144,8 @@ public final class PlanInterpreter {
         for (int a = 0; a < pack.depthSizes().get(0); a++) {
             for (int b = 0; b < pack.depthSizes().get(1); b++) {
                 for (int c = 0; c < pack.depthSizes().get(2); c++) {
-                    int from = (turned ? 2 - a : a) * pack.depthStrides().get(0)
-                            + (turned ? 2 - b : b) * pack.depthStrides().get(1)
+                    int from = (turned ? pack.depthSizes().get(0) - 1 - a : a) * pack.depthStrides().get(0)
+                            + (turned ? pack.depthSizes().get(1) - 1 - b : b) * pack.depthStrides().get(1)
                             + c * pack.depthStrides().get(2);
                     for (int j = 0; j < pack.columns(); j++) {
                         float value = array(pack.source())[at(pack.source(), from + j * pack.columnStride())];

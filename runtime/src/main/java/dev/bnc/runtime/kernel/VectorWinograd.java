@@ -14,33 +14,39 @@ final class VectorWinograd {
     private VectorWinograd() {}
 
     /// As [Winograd#filter] for all columns; those behind the last whole vector by plain loops.
-    static void filter(float[] taps, int width, float[] y, int yo, int pointStep, float[] room) {
+    static void filter(int side, float[] taps, int width, float[] y, int yo, int pointStep, float[] room) {
         int whole = SPECIES.loopBound(width);
         for (int c = 0; c < whole; c += LANES) {
-            for (int j = 0; j < 3; j++) {
-                filter(taps, j * width + c, 3 * width, room, j * LANES, 3 * LANES);
+            for (int j = 0; j < side; j++) {
+                filter(side, taps, j * width + c, side * width, room, j * LANES, side * LANES);
             }
             for (int i = 0; i < INPUTS; i++) {
-                filter(room, i * 3 * LANES, LANES, y, yo + i * INPUTS * pointStep + c, pointStep);
+                filter(side, room, i * side * LANES, LANES, y, yo + i * INPUTS * pointStep + c, pointStep);
             }
         }
-        Winograd.filter(taps, width, y, yo, pointStep, whole, room);
+        Winograd.filter(side, taps, width, y, yo, pointStep, whole, room);
     }
 
-    private static void filter(float[] x, int from, int step, float[] y, int to, int resultStep) {
+    private static void filter(int side, float[] x, int from, int step, float[] y, int to, int resultStep) {
         FloatVector g0 = FloatVector.fromArray(SPECIES, x, from);
         FloatVector g1 = FloatVector.fromArray(SPECIES, x, from + step);
         FloatVector g2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
-        FloatVector evenA = g0.add(g2.mul(Winograd.A2)).mul(Winograd.FILTER_A);
-        FloatVector oddA = g1.mul(Winograd.A * Winograd.FILTER_A);
-        FloatVector evenB = g0.add(g2.mul(Winograd.B2)).mul(Winograd.FILTER_B);
-        FloatVector oddB = g1.mul(Winograd.B * Winograd.FILTER_B);
+        // Kernels of 3x3 have no further taps: read again, counted as 0.
+        int third = side == 3 ? from : from + 3 * step;
+        int fourth = side == 3 ? from : from + 4 * step;
+        float there = side == 3 ? 0 : 1;
+        FloatVector g3 = FloatVector.fromArray(SPECIES, x, third).mul(there);
+        FloatVector g4 = FloatVector.fromArray(SPECIES, x, fourth).mul(there);
+        FloatVector evenA = g0.add(g2.add(g4.mul(Winograd.A2)).mul(Winograd.A2)).mul(Winograd.FILTER_A);
+        FloatVector oddA = g1.add(g3.mul(Winograd.A2)).mul(Winograd.A * Winograd.FILTER_A);
+        FloatVector evenB = g0.add(g2.add(g4.mul(Winograd.B2)).mul(Winograd.B2)).mul(Winograd.FILTER_B);
+        FloatVector oddB = g1.add(g3.mul(Winograd.B2)).mul(Winograd.B * Winograd.FILTER_B);
         g0.mul(Winograd.FILTER_0).intoArray(y, to);
         evenA.add(oddA).intoArray(y, to + resultStep);
         evenA.sub(oddA).intoArray(y, to + 2 * resultStep);
         evenB.add(oddB).intoArray(y, to + 3 * resultStep);
         evenB.sub(oddB).intoArray(y, to + 4 * resultStep);
-        g2.intoArray(y, to + 5 * resultStep);
+        FloatVector.fromArray(SPECIES, x, from + (side - 1) * step).intoArray(y, to + 5 * resultStep);
     }
 
     static void input(
@@ -82,7 +88,11 @@ final class VectorWinograd {
         d1.mul(Winograd.PRODUCT).sub(d3.mul(Winograd.SUM)).add(d5).intoArray(y, to + 5 * resultStep);
     }
 
-    static void output(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+    static void output(int outputs, float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+        if (outputs == Winograd.FEW_OUTPUTS) {
+            fewOutputs(x, xo, pointStep, y, yo, channels, room);
+            return;
+        }
         for (int c = 0; c < channels; c += LANES) {
             for (int j = 0; j < INPUTS; j++) {
                 output(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
@@ -110,5 +120,31 @@ final class VectorWinograd {
                 .add(differenceB.mul(Winograd.B3))
                 .add(FloatVector.fromArray(SPECIES, x, from + 5 * step))
                 .intoArray(y, to + 3 * resultStep);
+    }
+
+    private static void fewOutputs(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+        for (int c = 0; c < channels; c += LANES) {
+            for (int j = 0; j < INPUTS; j++) {
+                fewOutputs(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
+            }
+            for (int i = 0; i < Winograd.FEW_OUTPUTS; i++) {
+                int to = yo + i * Winograd.FEW_OUTPUTS * channels + c;
+                fewOutputs(room, i * INPUTS * LANES, LANES, y, to, channels);
+            }
+        }
+    }
+
+    private static void fewOutputs(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, x, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, x, from + 4 * step);
+        FloatVector m0 = FloatVector.fromArray(SPECIES, x, from);
+        m0.add(m1.add(m2)).add(m3.add(m4)).intoArray(y, to);
+        m1.sub(m2)
+                .mul(Winograd.A)
+                .add(m3.sub(m4).mul(Winograd.B))
+                .add(FloatVector.fromArray(SPECIES, x, from + 5 * step))
+                .intoArray(y, to + resultStep);
     }
 }

@@ -1,7 +1,8 @@
 package dev.bnc.runtime.kernel;
 
-/// Convolutions of 3x3 with fewer multiplications: Winograd's F(4x4, 3x3), which computes 4x4 outputs of a channel
-/// from 6x6 inputs with 36 multiplications instead of 144.
+/// Convolutions of 3x3 and 5x5 with fewer multiplications: Winograd's F(4x4, 3x3), which computes 4x4 outputs of a
+/// channel from 6x6 inputs with 36 multiplications instead of 144, and F(2x2, 5x5), which computes 2x2 outputs from as
+/// many inputs with 36 instead of 100. Both transform inputs alike.
 ///
 /// `Y = T(A) [ (G g T(G)) * (T(B) d B) ] A`, where `*` is element by element and sums go over the channels in between
 /// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2015). The interpolation points are 0, a, -a, b,
@@ -11,8 +12,11 @@ package dev.bnc.runtime.kernel;
 /// These are the transforms by plain loops, channel by channel; [VectorWinograd] does the same operations in the same
 /// order.
 final class Winograd {
-    /// Outputs of a tile in one direction.
+    /// Outputs of a tile in one direction, of a 3x3 kernel.
     static final int OUTPUTS = 4;
+
+    /// The same of a 5x5 kernel.
+    static final int FEW_OUTPUTS = 2;
 
     /// Inputs of a tile in one direction.
     static final int INPUTS = 6;
@@ -34,31 +38,45 @@ final class Winograd {
 
     private Winograd() {}
 
-    /// `G g T(G)` of 3x3 filters for columns `[first, width)`: tap `t` of a column is at `t * width + column`, point `p` of
-    /// the result at `yo + p * pointStep + column`.
-    static void filter(float[] taps, int width, float[] y, int yo, int pointStep, int first, float[] room) {
+    /// Outputs of a tile in one direction, of a kernel with so many rows and columns.
+    static int outputs(int side) {
+        return switch (side) {
+            case 3 -> OUTPUTS;
+            case 5 -> FEW_OUTPUTS;
+            default -> throw new IllegalArgumentException("a kernel of " + side + "x" + side);
+        };
+    }
+
+    /// `G g T(G)` of filters with `side` rows and columns, for columns `[first, width)` of the result: tap `t` of a column
+    /// is at `t * width + column`, point `p` of the result at `yo + p * pointStep + column`.
+    static void filter(
+            int side, float[] taps, int width, float[] y, int yo, int pointStep, int first, float[] room) {
         for (int c = first; c < width; c++) {
-            for (int j = 0; j < 3; j++) {
-                filter(taps[j * width + c], taps[(3 + j) * width + c], taps[(6 + j) * width + c], room, j, 3);
+            for (int j = 0; j < side; j++) {
+                filter(side, taps, j * width + c, side * width, room, j, side);
             }
             for (int i = 0; i < INPUTS; i++) {
-                int at = yo + i * INPUTS * pointStep + c;
-                filter(room[i * 3], room[i * 3 + 1], room[i * 3 + 2], y, at, pointStep);
+                filter(side, room, i * side, 1, y, yo + i * INPUTS * pointStep + c, pointStep);
             }
         }
     }
 
-    private static void filter(float g0, float g1, float g2, float[] y, int at, int step) {
-        float evenA = (g0 + g2 * A2) * FILTER_A;
-        float oddA = g1 * (A * FILTER_A);
-        float evenB = (g0 + g2 * B2) * FILTER_B;
-        float oddB = g1 * (B * FILTER_B);
+    private static void filter(int side, float[] g, int from, int step, float[] y, int at, int resultStep) {
+        float g0 = g[from];
+        float g1 = g[from + step];
+        float g2 = g[from + 2 * step];
+        float g3 = side == 3 ? 0 : g[from + 3 * step];
+        float g4 = side == 3 ? 0 : g[from + 4 * step];
+        float evenA = (g0 + (g2 + g4 * A2) * A2) * FILTER_A;
+        float oddA = (g1 + g3 * A2) * (A * FILTER_A);
+        float evenB = (g0 + (g2 + g4 * B2) * B2) * FILTER_B;
+        float oddB = (g1 + g3 * B2) * (B * FILTER_B);
         y[at] = g0 * FILTER_0;
-        y[at + step] = evenA + oddA;
-        y[at + 2 * step] = evenA - oddA;
-        y[at + 3 * step] = evenB + oddB;
-        y[at + 4 * step] = evenB - oddB;
-        y[at + 5 * step] = g2;
+        y[at + resultStep] = evenA + oddA;
+        y[at + 2 * resultStep] = evenA - oddA;
+        y[at + 3 * resultStep] = evenB + oddB;
+        y[at + 4 * resultStep] = evenB - oddB;
+        y[at + 5 * resultStep] = side == 3 ? g2 : g4;
     }
 
     /// `T(B) d B` of `channels` channels: cell `(i, j)` of the input is at `xo + i * lineStep + j * channelStep`, point
@@ -109,49 +127,36 @@ final class Winograd {
         y[at + 5 * step] = d1 * PRODUCT - d3 * SUM + d5;
     }
 
-    /// `T(A) m A` of `channels` channels: point `p` is at `xo + p * pointStep`, cell `(i, j)` of the result at `yo + i *
-    /// OUTPUTS * channels + j * channels`.
-    static void output(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+    /// `T(A) m A` of `channels` channels: point `p` is at `xo + p * pointStep`, cell `(i, j)` of the result, which has
+    /// `outputs` rows and columns, at `yo + i * outputs * channels + j * channels`.
+    static void output(
+            int outputs, float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
         for (int c = 0; c < channels; c++) {
             for (int j = 0; j < INPUTS; j++) {
                 int at = xo + j * pointStep + c;
-                int step = INPUTS * pointStep;
-                output(
-                        x[at],
-                        x[at + step],
-                        x[at + 2 * step],
-                        x[at + 3 * step],
-                        x[at + 4 * step],
-                        x[at + 5 * step],
-                        room,
-                        j,
-                        INPUTS);
+                output(outputs, x, at, INPUTS * pointStep, room, j, INPUTS);
             }
-            for (int i = 0; i < OUTPUTS; i++) {
-                int at = i * INPUTS;
-                output(
-                        room[at],
-                        room[at + 1],
-                        room[at + 2],
-                        room[at + 3],
-                        room[at + 4],
-                        room[at + 5],
-                        y,
-                        yo + i * OUTPUTS * channels + c,
-                        channels);
+            for (int i = 0; i < outputs; i++) {
+                output(outputs, room, i * INPUTS, 1, y, yo + i * outputs * channels + c, channels);
             }
         }
     }
 
-    private static void output(
-            float m0, float m1, float m2, float m3, float m4, float m5, float[] y, int at, int step) {
-        float sumA = m1 + m2;
-        float differenceA = m1 - m2;
-        float sumB = m3 + m4;
-        float differenceB = m3 - m4;
+    private static void output(int outputs, float[] x, int from, int step, float[] y, int at, int resultStep) {
+        float m0 = x[from];
+        float m5 = x[from + 5 * step];
+        float sumA = x[from + step] + x[from + 2 * step];
+        float differenceA = x[from + step] - x[from + 2 * step];
+        float sumB = x[from + 3 * step] + x[from + 4 * step];
+        float differenceB = x[from + 3 * step] - x[from + 4 * step];
         y[at] = m0 + sumA + sumB;
-        y[at + step] = differenceA * A + differenceB * B;
-        y[at + 2 * step] = sumA * A2 + sumB * B2;
-        y[at + 3 * step] = differenceA * A3 + differenceB * B3 + m5;
+        float odd = differenceA * A + differenceB * B;
+        if (outputs == FEW_OUTPUTS) {
+            y[at + resultStep] = odd + m5;
+            return;
+        }
+        y[at + resultStep] = odd;
+        y[at + 2 * resultStep] = sumA * A2 + sumB * B2;
+        y[at + 3 * resultStep] = differenceA * A3 + differenceB * B3 + m5;
     }
 }

@@ -4,7 +4,7 @@ import dev.bnc.runtime.kernel.MicroKernel.Reading;
 import java.util.Arrays;
 import java.util.List;
 
-/// A convolution with a 3x3 kernel, stride 1 and no dilation by [Winograd]'s algorithm, with a filter that
+/// A convolution with a 3x3 or 5x5 kernel, stride 1 and no dilation by [Winograd]'s algorithm, with a filter that
 /// [WinogradFilter] has transformed. Channels of both sides are multiples of 16.
 ///
 /// A block of tiles goes through three stages while it stays in the second-level cache: inputs are transformed to
@@ -19,6 +19,7 @@ public final class WinogradConvolution implements ChunkedWork {
     private final Operand filter;
     private final Operand y;
     private final Operand[] extras;
+    private final int outputs;
     private final int across;
     private final int count;
     private final int blockTiles;
@@ -49,8 +50,9 @@ public final class WinogradConvolution implements ChunkedWork {
         this.filter = filter;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        across = Math.ceilDiv(window.outputWidth(), Winograd.OUTPUTS);
-        count = Math.multiplyExact(window.batch(), across * Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS));
+        outputs = Winograd.outputs(window.kernelHeight());
+        across = Math.ceilDiv(window.outputWidth(), outputs);
+        count = Math.multiplyExact(window.batch(), across * Math.ceilDiv(window.outputHeight(), outputs));
         int height = tiles.tile().rows();
         int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
         blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
@@ -175,32 +177,32 @@ public final class WinogradConvolution implements ChunkedWork {
             int width,
             TileRunner runner) {
         float[] room = runner.floats(2, Winograd.POINTS * MOST_LANES);
-        float[] outputs = runner.floats(3, Winograd.OUTPUTS * Winograd.OUTPUTS * width);
+        float[] result = runner.floats(3, outputs * outputs * width);
         switch (KernelProvider.choice()) {
-            case VECTOR -> VectorWinograd.output(products, t * width, rows * width, outputs, 0, width, room);
-            case SCALAR -> Winograd.output(products, t * width, rows * width, outputs, 0, width, room);
+            case VECTOR -> VectorWinograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
+            case SCALAR -> Winograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
         }
-        int cells = Math.min(Winograd.OUTPUTS, window.outputWidth() - tileColumn(tile));
-        int lines = Math.min(Winograd.OUTPUTS, window.outputHeight() - row(tile));
+        int cells = Math.min(outputs, window.outputWidth() - tileColumn(tile));
+        int lines = Math.min(outputs, window.outputHeight() - row(tile));
         float[] target = y.in(state, arena);
         for (int i = 0; i < lines; i++) {
             int place = (example(tile) * window.outputHeight() + row(tile) + i) * window.outputWidth() + tileColumn(tile);
             int at = y.offset() + place * y.rowStride() + column;
-            BlockCopy.copy(outputs, i * Winograd.OUTPUTS * width, width, cells, width, target, at, y.rowStride(), 1);
+            BlockCopy.copy(result, i * outputs * width, width, cells, width, target, at, y.rowStride(), 1);
             TileOperands operands = runner.operands(state, arena, extras, place, column);
             epilogue.run(target, at, y.rowStride(), cells, width, operands);
         }
     }
 
     private int example(int tile) {
-        return tile / across / Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS);
+        return tile / across / Math.ceilDiv(window.outputHeight(), outputs);
     }
 
     private int row(int tile) {
-        return tile / across % Math.ceilDiv(window.outputHeight(), Winograd.OUTPUTS) * Winograd.OUTPUTS;
+        return tile / across % Math.ceilDiv(window.outputHeight(), outputs) * outputs;
     }
 
     private int tileColumn(int tile) {
-        return tile % across * Winograd.OUTPUTS;
+        return tile % across * outputs;
     }
 }

@@ -1,11 +1,10 @@
 package dev.bnc.runtime.kernel;
 
-/// Transforms a filter, a matrix of depth `(3, 3, channels)`, for a [WinogradConvolution] and packs it: a matrix
+/// Transforms a filter, a matrix of depth `(3, 3, channels)` or `(5, 5, channels)`, for a [WinogradConvolution] and packs it: a matrix
 /// `[channels, columns]` in panels, as [PackPanels] makes them, for each of the 36 points.
 public final class WinogradFilter implements ChunkedWork {
-    private static final int TAPS = 9;
-
     private final Tile tile;
+    private final int side;
     private final RightMatrix matrix;
     private final Operand filter;
     private final Operand target;
@@ -16,9 +15,10 @@ public final class WinogradFilter implements ChunkedWork {
     /// @param matrix how the filter lies; the strides of its rows and columns are negative if it is to be turned, and then
     ///     the operand starts at its last tap
     public WinogradFilter(Tile tile, RightMatrix matrix, Operand filter, Operand target) {
-        if (matrix.outer() != 3 || matrix.middle() != 3) {
+        if (matrix.outer() != matrix.middle()) {
             throw new IllegalArgumentException("a filter of " + matrix.outer() + "x" + matrix.middle());
         }
+        this.side = matrix.outer();
         this.tile = tile;
         this.matrix = matrix;
         this.filter = filter;
@@ -43,7 +43,7 @@ public final class WinogradFilter implements ChunkedWork {
         float[] from = filter.in(state, arena);
         float[] to = target.in(state, arena);
         TileRunner runner = TileRunner.ofThread();
-        float[] taps = runner.floats(0, TAPS * tile.columns());
+        float[] taps = runner.floats(0, side * side * tile.columns());
         float[] room = runner.floats(1, Winograd.POINTS * tile.columns());
         int step = pointSize(tile, matrix.inner(), matrix.columns());
         for (int panel = chunks.from(chunk); panel < chunks.to(chunk); panel++) {
@@ -57,12 +57,12 @@ public final class WinogradFilter implements ChunkedWork {
         }
     }
 
-    /// `[9, width]`: a channel's taps for some columns, zero behind the last one.
+    /// `[taps, width]`: a channel's taps for some columns, zero behind the last one.
     private void gather(float[] from, int first, int channel, int width, float[] taps) {
         int count = Math.min(width, matrix.columns() - first);
         int start = filter.offset() + first * matrix.columnStride() + channel * matrix.innerStride();
-        for (int tap = 0; tap < TAPS; tap++) {
-            int at = start + tap / 3 * matrix.outerStride() + tap % 3 * matrix.middleStride();
+        for (int tap = 0; tap < side * side; tap++) {
+            int at = start + tap / side * matrix.outerStride() + tap % side * matrix.middleStride();
             for (int j = 0; j < count; j++) {
                 taps[tap * width + j] = from[at + j * matrix.columnStride()];
             }
@@ -72,10 +72,10 @@ public final class WinogradFilter implements ChunkedWork {
         }
     }
 
-    private static void transform(float[] taps, int width, float[] to, int at, int step, float[] room) {
+    private void transform(float[] taps, int width, float[] to, int at, int step, float[] room) {
         switch (KernelProvider.choice()) {
-            case VECTOR -> VectorWinograd.filter(taps, width, to, at, step, room);
-            case SCALAR -> Winograd.filter(taps, width, to, at, step, 0, room);
+            case VECTOR -> VectorWinograd.filter(side, taps, width, to, at, step, room);
+            case SCALAR -> Winograd.filter(side, taps, width, to, at, step, 0, room);
         }
     }
 }

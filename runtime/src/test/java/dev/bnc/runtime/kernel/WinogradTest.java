@@ -3,9 +3,9 @@ package dev.bnc.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WinogradTest {
     /// Relative to the largest output; what is promised of this algorithm is 1e-4.
@@ -14,20 +14,25 @@ class WinogradTest {
     /// Sizes that are and are not multiples of a tile, padding on some sides, many channels, strided operands.
     @ParameterizedTest
     @CsvSource({
-        "1,8,8,16,32,1,1,8,8",
-        "2,9,7,32,48,1,1,9,7",
-        "1,6,6,64,16,0,0,4,4",
-        "3,5,11,16,16,2,0,7,9",
-        "1,1,1,16,80,1,1,1,1",
-        "1,7,7,512,32,1,1,7,7",
-        "2,21,30,32,96,1,1,21,30"
+        "3,1,8,8,16,32,1,1,8,8",
+        "3,2,9,7,32,48,1,1,9,7",
+        "3,1,6,6,64,16,0,0,4,4",
+        "3,3,5,11,16,16,2,0,7,9",
+        "3,1,1,1,16,80,1,1,1,1",
+        "3,1,7,7,512,32,1,1,7,7",
+        "3,2,21,30,32,96,1,1,21,30",
+        "5,1,6,6,16,32,0,0,2,2",
+        "5,3,12,12,32,64,0,0,8,8",
+        "5,2,7,9,16,48,2,2,7,9",
+        "5,1,7,7,512,16,4,1,9,5",
+        "5,1,1,1,16,16,2,2,1,1"
     })
-    void convolves(int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
-        Window window = new Window(n, h, w, channels, oh, ow, 3, 3, 1, 1, top, left, 1, 1);
+    void convolves(int side, int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
+        Window window = new Window(n, h, w, channels, oh, ow, side, side, 1, 1, top, left, 1, 1);
         int pitch = channels + 8;
         int stride = columns + 3;
         float[] picture = Numbers.normal(n * h * w * pitch, 1);
-        float[] filter = Numbers.normal(columns * channels * 9, 2);
+        float[] filter = Numbers.normal(columns * channels * side * side, 2);
         ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
         int packed = picture.length;
         int target = packed + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
@@ -35,7 +40,7 @@ class WinogradTest {
         System.arraycopy(picture, 0, arena, 0, picture.length);
         run(
                 new WinogradFilter(
-                        kernels.tile(), lying(channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
+                        kernels.tile(), lying(side, channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
                 filter,
                 arena);
         WinogradConvolution convolution = new WinogradConvolution(
@@ -63,20 +68,22 @@ class WinogradTest {
         Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
     }
 
-    /// A filter `[columns, channels, 3, 3]`.
-    private static RightMatrix lying(int channels, int columns) {
-        return new RightMatrix(3, 3, channels, 3, 1, 9, columns, 9 * channels);
+    /// A filter `[columns, channels, side, side]`.
+    private static RightMatrix lying(int side, int channels, int columns) {
+        int taps = side * side;
+        return new RightMatrix(side, side, channels, side, 1, taps, columns, taps * channels);
     }
 
     private static double sum(Window s, float[] x, int pitch, float[] filter, int place, int column) {
         int example = place / (s.outputHeight() * s.outputWidth());
         double sum = 0;
-        for (int tap = 0; tap < 9; tap++) {
-            int i = place / s.outputWidth() % s.outputHeight() - s.padTop() + tap / 3;
-            int j = place % s.outputWidth() - s.padLeft() + tap % 3;
+        int side = s.kernelHeight();
+        for (int tap = 0; tap < s.taps(); tap++) {
+            int i = place / s.outputWidth() % s.outputHeight() - s.padTop() + tap / side;
+            int j = place % s.outputWidth() - s.padLeft() + tap % side;
             for (int c = 0; i >= 0 && i < s.height() && j >= 0 && j < s.width() && c < s.channels(); c++) {
                 sum += (double) x[((example * s.height() + i) * s.width() + j) * pitch + c]
-                        * filter[(column * s.channels() + c) * 9 + tap];
+                        * filter[(column * s.channels() + c) * s.taps() + tap];
             }
         }
         return sum;
@@ -88,8 +95,9 @@ class WinogradTest {
         }
     }
 
-    @Test
-    void vectorsHaveTheBitsOfPlainLoops() {
+    @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void vectorsHaveTheBitsOfPlainLoops(int side) {
         int channels = 3 * VectorWinograd.LANES;
         float[] x = Numbers.normal(Winograd.POINTS * channels, 3);
         float[] expected = new float[Winograd.POINTS * channels];
@@ -98,12 +106,13 @@ class WinogradTest {
         Winograd.input(x, 0, 6 * channels, channels, expected, 0, channels, channels, room);
         VectorWinograd.input(x, 0, 6 * channels, channels, actual, 0, channels, channels, room);
         assertThat(actual).containsExactly(expected);
-        float[] taps = Numbers.normal(9 * channels, 4);
-        Winograd.filter(taps, channels, expected, 0, channels, 0, room);
-        VectorWinograd.filter(taps, channels, actual, 0, channels, room);
+        float[] taps = Numbers.normal(side * side * channels, 4);
+        Winograd.filter(side, taps, channels, expected, 0, channels, 0, room);
+        VectorWinograd.filter(side, taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
-        Winograd.output(x, 0, channels, expected, 0, channels, room);
-        VectorWinograd.output(x, 0, channels, actual, 0, channels, room);
+        int outputs = Winograd.outputs(side);
+        Winograd.output(outputs, x, 0, channels, expected, 0, channels, room);
+        VectorWinograd.output(outputs, x, 0, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
     }
 }
