@@ -29,9 +29,9 @@ public record DeviceBuffer(
         strides = List.copyOf(strides);
         long last = 0;
         for (int d = 0; d < Math.min(shape.size(), strides.size()); d++) {
-            last += (shape.get(d) - 1L) * strides.get(d);
+            last = Math.addExact(last, (shape.get(d) - 1L) * strides.get(d));
         }
-        if (shape.size() != strides.size() || offset < 0 || (last + 1) * type.bytes() > bytes) {
+        if (shape.size() != strides.size() || offset < 0 || last >= bytes / type.bytes()) {
             throw new IllegalArgumentException(
                     "buffer " + name + " " + shape + " by " + strides + " of " + bytes + " bytes at " + offset);
         }
@@ -44,7 +44,7 @@ public record DeviceBuffer(
 
     /// First byte behind the buffer.
     public long end() {
-        return offset + bytes;
+        return Math.addExact(offset, bytes);
     }
 
     /// Strides of a dense row-major tensor.

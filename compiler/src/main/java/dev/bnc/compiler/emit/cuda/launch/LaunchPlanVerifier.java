@@ -105,7 +105,7 @@ public final class LaunchPlanVerifier {
         for (View view : all) {
             require(view.buffer() < plan.buffers().size(), () -> view + " is of no buffer: " + step);
             DeviceBuffer buffer = plan.buffers().get(view.buffer());
-            boolean inside = (view.start() + view.span()) * buffer.type().bytes() <= buffer.bytes();
+            boolean inside = view.end() <= buffer.bytes() / buffer.type().bytes();
             require(inside, () -> view + " is not inside " + buffer + ": " + step);
             boolean alive = buffer.life().first() <= time && time <= buffer.life().last();
             require(alive, () -> buffer + " is touched at " + time + ", outside its life, by " + step);

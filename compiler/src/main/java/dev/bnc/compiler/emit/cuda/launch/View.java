@@ -39,12 +39,17 @@ public record View(int buffer, long start, List<Integer> dims, long stride) {
 
     /// Number of elements.
     public long elements() {
-        return rows() * columns();
+        return Math.multiplyExact(rows(), (long) columns());
     }
 
     /// Elements from the first one to behind the last one.
     public long span() {
-        return (rows() - 1) * stride + columns();
+        return Math.addExact(Math.multiplyExact(rows() - 1, stride), columns());
+    }
+
+    /// First element of the buffer behind the view.
+    public long end() {
+        return Math.addExact(start, span());
     }
 
     /// Whether the elements are consecutive.
@@ -54,7 +59,7 @@ public record View(int buffer, long start, List<Integer> dims, long stride) {
 
     /// Whether the two views have an element in common, as far as start, span and common strides tell.
     public boolean overlaps(View other) {
-        if (buffer != other.buffer || start + span() <= other.start || other.start + other.span() <= start) {
+        if (buffer != other.buffer || end() <= other.start || other.end() <= start) {
             return false;
         }
         if (stride != other.stride) {
