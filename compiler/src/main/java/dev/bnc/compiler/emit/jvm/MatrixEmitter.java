@@ -8,6 +8,7 @@ import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Spread;
 import dev.bnc.runtime.kernel.ChunkedWork;
+import dev.bnc.runtime.kernel.DepthwiseConvolution;
 import dev.bnc.runtime.kernel.MatrixProduct;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
@@ -75,7 +76,9 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
             case Left.Rows _ -> made("ofRows", kernel, size, x, panels, y, extras);
             case Left.Columns _ -> made("ofColumns", kernel, size, x, panels, y, extras);
             case Left.Patches left when left.sight() == Left.Sight.OWN ->
-                made("ofChannels", kernel, over(left), x, panels, y, extras);
+                DepthwiseConvolution.possible(over(left))
+                        ? Made.by(DepthwiseConvolution.class, kernel, over(left), x, panels, y, extras)
+                        : made("ofChannels", kernel, over(left), x, panels, y, extras);
             case Left.PatchColumns left when left.sight() == Left.Sight.OWN ->
                 made("ofChannelColumns", kernel, over(left), x, panels, y, extras);
             case Left.Cells left when left.sight() == Left.Sight.OWN ->
