@@ -7,6 +7,8 @@ module dev.bnc.cli {
     requires java.management; // when the process began
     requires jdk.unsupported; // sun.misc.Signal, for Ctrl-C
 
+    uses dev.bnc.compiler.Device;
+
     opens dev.bnc.cli to
             info.picocli;
 }

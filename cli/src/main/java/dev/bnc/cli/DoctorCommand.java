@@ -61,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.put(
                 "kernels", KernelProvider.choice().name().toLowerCase(Locale.ROOT) + ": " + KernelProvider.reason());
         findings.put("vectors", vectors());
-        findings.put("gpu", "not used: this version of bnc has no GPU backend");
+        findings.putAll(Devices.findings("cuda"));
         findings.put("data folder", catalog.dataFolder().toString());
         findings.put(
                 "mnist",

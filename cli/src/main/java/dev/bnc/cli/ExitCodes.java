@@ -17,7 +17,7 @@ final class ExitCodes {
     /// The loss stopped being finite.
     static final int DIVERGED = 4;
 
-    /// A device that was asked for is not there.
+    /// A device that was asked for is not there, or cannot do it.
     static final int NO_DEVICE = 5;
 
     /// A self-test or a tolerance failed.

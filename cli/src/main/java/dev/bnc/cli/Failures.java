@@ -2,6 +2,7 @@ package dev.bnc.cli;
 
 import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.train.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -27,6 +28,7 @@ final class Failures implements IExecutionExceptionHandler {
                     case UserError error -> print(err, String.valueOf(error.getMessage()), error.exitCode());
                     case DataException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.BAD_NET);
                     case DivergedException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.DIVERGED);
+                    case DeviceException error -> print(err, String.valueOf(error.getMessage()), ExitCodes.NO_DEVICE);
                     case ArtifactException error -> refused(err, error);
                     case IOException error -> print(err, reason(error), ExitCodes.INPUT_OUTPUT);
                     case UncheckedIOException error -> print(err, reason(Objects.requireNonNull(error.getCause())), ExitCodes.INPUT_OUTPUT);

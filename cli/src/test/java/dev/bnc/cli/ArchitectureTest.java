@@ -21,6 +21,7 @@ class ArchitectureTest {
                     Path.of("../runtime/target/classes"),
                     Path.of("../datasets/target/classes"),
                     Path.of("../compiler/target/classes"),
+                    Path.of("../cuda/target/classes"),
                     Path.of("target/classes"));
 
     @Test
@@ -56,6 +57,30 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator.vector..")
                 .because("every vector loop has a scalar twin beside it, chosen in one place")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheDriverPackageCallsNativeCode() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.bnc.cuda.driver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..", "java.lang.foreign..")
+                .because("it knows which functions the libraries have; calling another ends the process")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingNeedsTheCudaModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.bnc.cuda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.bnc.cuda..")
+                .because("bnc works without it; it is found as a service")
                 .check(CLASSES);
     }
 

@@ -1,0 +1,88 @@
+package dev.bnc.cuda;
+
+import dev.bnc.compiler.emit.cuda.launch.BufferRole;
+import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
+import dev.bnc.cuda.compile.KernelCode;
+import dev.bnc.cuda.compile.KernelSource;
+import dev.bnc.cuda.driver.Context;
+import dev.bnc.cuda.driver.DeviceMemory;
+import dev.bnc.cuda.driver.LoadedModule;
+import dev.bnc.cuda.driver.Stream;
+import dev.bnc.runtime.program.ProgramInfo;
+import dev.bnc.runtime.program.Slot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A launch plan's kernels and working memory on the GPU.
+final class LoadedPlan {
+    private final LaunchPlan plan;
+    private final Resources resources;
+    private final DeviceMemory work;
+    private final Map<String, LoadedModule> modules;
+    private final Transfers inputs;
+    private final Transfers outputs;
+
+    /// @param resources keeps all that is made; closed by the caller if this throws
+    LoadedPlan(LaunchPlan plan, ProgramInfo info, Context context, KernelCode code, Resources resources) {
+        this.plan = plan;
+        this.resources = resources;
+        this.modules = modules(plan, context, code, resources);
+        long bytes = plan.arena().bytes() - plan.arena().stateBytes();
+        this.work = context.allocate(bytes, plan.name() + " for a batch of " + plan.batch());
+        resources.keep(work, work::close);
+        this.inputs = Transfers.of(ports(info.inputs()));
+        this.outputs = Transfers.of(ports(info.outputs()));
+    }
+
+    private static Map<String, LoadedModule> modules(
+            LaunchPlan plan, Context context, KernelCode code, Resources resources) {
+        var images = new ConcurrentHashMap<String, byte[]>();
+        String architecture = context.gpu().architecture();
+        plan.modules().parallelStream()
+                .forEach(module -> images.put(
+                        module.name(),
+                        code.of(new KernelSource(module.name(), module.source(), module.options(), architecture))));
+        var modules = new HashMap<String, LoadedModule>();
+        images.forEach((name, image) -> {
+            var module = new LoadedModule(name, image);
+            modules.put(name, resources.keep(module, module::close));
+        });
+        return Map.copyOf(modules);
+    }
+
+    private List<Transfers.Port> ports(List<Slot> slots) {
+        return slots.stream()
+                .map(slot -> new Transfers.Port(slot, buffer(slot.name())))
+                .toList();
+    }
+
+    private DeviceBuffer buffer(String name) {
+        return plan.buffer(name)
+                .orElseThrow(() -> new IllegalStateException("plan " + plan.name() + " has no buffer " + name));
+    }
+
+    LaunchPlan plan() {
+        return plan;
+    }
+
+    /// Whether a run writes to the state.
+    boolean changesState() {
+        return plan.steps().stream()
+                .map(LaunchStep::effects)
+                .flatMap(e -> e.writes().stream())
+                .anyMatch(view -> {
+                    BufferRole role = plan.buffers().get(view.buffer()).role();
+                    return role.state();
+                });
+    }
+
+    /// The plan's graphs for a state.
+    Graphs capture(DeviceState state, Stream stream) {
+        var addresses = new Addresses(plan, state.address(), work.address());
+        return new Graphs(new Graphs.Recipe(plan, addresses, modules, inputs, outputs), stream, resources);
+    }
+}

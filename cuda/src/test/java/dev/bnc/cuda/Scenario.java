@@ -1,0 +1,138 @@
+package dev.bnc.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.bnc.cuda.driver.Places;
+import dev.bnc.runtime.kernel.ThreadPool;
+import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.runtime.program.Memory;
+import dev.bnc.runtime.program.WorkerPool;
+import java.util.Map;
+
+/// What is tried in a JVM of its own, on the stand-in driver and on a real one alike. A failed assertion ends the JVM with exit
+/// code 1.
+enum Scenario {
+    /// Prints what `bnc doctor` would.
+    FINDINGS {
+        @Override
+        void run() {
+            new CudaDevice().findings().forEach((subject, finding) -> System.out.println(subject + ": " + finding));
+        }
+    },
+    /// Takes hold of the GPU, and prints why that does not work.
+    OPEN {
+        @Override
+        void run() {
+            try (var device = CudaBackend.open(Places.standard())) {
+                assertThat(device.stream()).isNotNull();
+                System.out.println("opened");
+            } catch (DeviceException e) {
+                System.out.println(e.problem() + ": " + e.getMessage());
+            }
+        }
+    },
+    /// Three steps of [HandWrittenPlan], two of them under way at once.
+    BY_HAND {
+        @Override
+        void run() {
+            try (var device = CudaBackend.open(Places.standard());
+                    WorkerPool pool = new ThreadPool(1)) {
+                CudaProgram program = device.load(HandWrittenPlan.plan(), HandWrittenPlan.state());
+                Memory memory = Memory.allocate(program.info());
+                float[] weights = {1, 2, 3, 4, 5, 6};
+                System.arraycopy(weights, 0, memory.state(), 0, 6);
+                program.prepare(memory, pool);
+                assertThat(program.runsAtOnce()).isEqualTo(2);
+                input(program, memory, 1, 0.5f);
+                program.start(memory, pool);
+                input(program, memory, 2, 0.25f);
+                program.start(memory, pool);
+                program.finish(memory);
+                assertOutputs(program, memory, 1, new float[] {9, 12});
+                input(program, memory, 3, 0);
+                program.start(memory, pool);
+                program.finish(memory);
+                assertOutputs(program, memory, 2, new float[] {7.5f, 10.5f});
+                program.finish(memory);
+                assertOutputs(program, memory, 3, new float[] {6.75f, 9.75f});
+                assertThat(memory.state()[0]).as("not fetched yet").isEqualTo(1);
+                program.fetchState(memory);
+                assertThat(memory.state()).startsWith(0.25f, 1.25f, 2.25f, 3.25f, 4.25f, 5.25f);
+            }
+        }
+
+        private void input(CudaProgram program, Memory memory, int factor, float rate) {
+            int offset = program.info().input("x").offset();
+            for (int i = 0; i < 3 * HandWrittenPlan.BATCH; i++) {
+                memory.arena()[offset + i] = factor * (1 + i / 3);
+            }
+            memory.arena()[program.info().input("rate").offset()] = rate;
+        }
+
+        // x's rows are equal numbers: y is their multiple of the weights' sums by column, and 1 of the bias.
+        private void assertOutputs(CudaProgram program, Memory memory, int factor, float[] sums) {
+            float total = 0;
+            int offset = program.info().output("y").offset();
+            for (int row = 0; row < HandWrittenPlan.BATCH; row++) {
+                for (int column = 0; column < 2; column++) {
+                    float expected = 1 + factor * (1 + row) * sums[column];
+                    total += expected;
+                    assertThat(memory.arena()[offset + 2 * row + column]).isEqualTo(expected);
+                }
+            }
+            assertThat(memory.arena()[program.info().output("loss").offset()]).isCloseTo(total, within(1e-3f));
+        }
+    },
+    /// A kernel fails; what is there is freed all the same.
+    FAILING {
+        @Override
+        void run() {
+            try (var device = CudaBackend.open(Places.standard());
+                    WorkerPool pool = new ThreadPool(1)) {
+                CudaProgram program = device.load(HandWrittenPlan.plan(), HandWrittenPlan.state());
+                Memory memory = Memory.allocate(program.info());
+                program.prepare(memory, pool);
+                assertThatThrownBy(() -> program.run(memory, pool))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("product");
+            }
+        }
+    },
+    /// There is not as much memory.
+    OUT_OF_MEMORY {
+        @Override
+        void run() {
+            try (var device = CudaBackend.open(Places.standard())) {
+                assertThatThrownBy(() -> device.load(HandWrittenPlan.plan(), HandWrittenPlan.state()))
+                        .isInstanceOf(DeviceException.class)
+                        .hasMessageContaining("by_hand for a batch of 4 needs 1 MB of memory on CPU stand-in")
+                        .hasMessageContaining("= help: use a smaller batch")
+                        .extracting(e -> ((DeviceException) e).problem())
+                        .isEqualTo(DeviceException.Problem.OUT_OF_MEMORY);
+            }
+        }
+    };
+
+    abstract void run();
+
+    /// What the settings of the stand-in driver are for it.
+    Map<String, String> settings() {
+        return switch (this) {
+            case FINDINGS, OPEN, BY_HAND -> Map.of();
+            case FAILING -> Map.of("STANDIN_FAIL", "product");
+            case OUT_OF_MEMORY -> Map.of("STANDIN_MEMORY", "1000");
+        };
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            valueOf(arguments[0]).run();
+            System.out.println("done");
+        } catch (RuntimeException | AssertionError e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.bnc.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.bnc.cuda.StandIn.Outcome;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The whole way through the presets without a GPU: a driver and a compiler that run kernels on the CPU stand in for CUDA's.
+class StandInDriverTest {
+    @TempDir
+    static Path folder;
+
+    private static String missing = "not asked yet";
+    private static StandIn standIn = new StandIn(Path.of(""));
+
+    @BeforeAll
+    static void build() {
+        missing = StandIn.missing();
+        if (missing.isEmpty()) {
+            standIn = StandIn.in(folder);
+        } else {
+            System.out.println("StandInDriverTest is skipped: " + missing);
+        }
+    }
+
+    @BeforeEach
+    void skipWithoutCompiler() {
+        assumeTrue(missing.isEmpty(), missing);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void works(Scenario scenario) {
+        assertDone(standIn.scenario(scenario, scenario.settings()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BY_HAND"})
+    void worksWithBlocksInTheOppositeOrder(Scenario scenario) {
+        assertDone(standIn.scenario(scenario, with(scenario.settings(), "STANDIN_REVERSE", "1")));
+    }
+
+    @Test
+    void findsGpuDriverAndCompiler() {
+        assertThat(standIn.scenario(Scenario.FINDINGS, Map.of()).text())
+                .contains("gpu: CPU stand-in, 8 GiB, compute capability 9.0, 2 multiprocessors; used with --device cuda")
+                .contains("cuda driver: made for CUDA 13.0")
+                .contains("cuda kernels: compiled by nvcc 0.0, kept in " + folder.resolve("cache/cuda"))
+                .contains("cuda libraries: cuBLASLt ");
+    }
+
+    @Test
+    void opensTheGpu() {
+        assertThat(standIn.scenario(Scenario.OPEN, Map.of()).text()).contains("opened");
+    }
+
+    @Test
+    void refusesAnOldDriver() {
+        assertThat(standIn.scenario(Scenario.OPEN, Map.of("STANDIN_VERSION", "12040")).text())
+                .contains("DRIVER_TOO_OLD: the NVIDIA driver is made for CUDA 12.4, kernels need 13.0 or newer")
+                .contains("= help: install driver 580 or newer");
+    }
+
+    @Test
+    void saysThatTheDriverSeesNoGpu() {
+        assertThat(standIn.scenario(Scenario.OPEN, Map.of("STANDIN_GPUS", "0")).text())
+                .contains("NO_DEVICE: the CUDA driver (for CUDA 13.0) sees no GPU");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPEN", "FINDINGS"})
+    void neverCallsAnEmptyDriver(String scenario) {
+        Outcome outcome = standIn.withEmptyDriver(List.of(Scenario.class.getName(), scenario));
+        assertThat(outcome.text()).contains("no NVIDIA driver").contains("it has no function cuInit");
+        assertDone(outcome);
+    }
+
+    private static void assertDone(Outcome outcome) {
+        assertThat(outcome.text()).contains("done").doesNotContain("not freed");
+        assertThat(outcome.exit()).as(outcome.text()).isZero();
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String name, String value) {
+        var more = new HashMap<>(settings);
+        more.put(name, value);
+        return more;
+    }
+}
