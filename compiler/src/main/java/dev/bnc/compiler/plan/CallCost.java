@@ -2,6 +2,7 @@ package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.op.AvgPool;
 import dev.bnc.compiler.graph.op.AvgPoolGradient;
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.LocalResponseNorm;
 import dev.bnc.compiler.graph.op.LocalResponseNormGradient;
 import dev.bnc.compiler.graph.op.MaxPool;
@@ -14,6 +15,9 @@ final class CallCost {
     private CallCost() {}
 
     static long flops(Call call) {
+        if (call.op() instanceof Conv2dWeightGradient(Window window, int _)) {
+            return 2 * cells(window) * call.input(0).columns() * call.input(1).elements();
+        }
         long largest = call.inputs().stream().mapToLong(Operand::elements).max().orElse(0);
         return Math.max(largest, call.output().elements()) * perElement(call.op());
     }

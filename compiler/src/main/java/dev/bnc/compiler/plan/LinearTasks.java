@@ -94,6 +94,10 @@ final class LinearTasks {
                     tasks.panels(tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
             return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);
         }
+        boolean jvm = tasks.machine() == Machine.JVM;
+        if (op.groups() == 1 && jvm && WinogradCost.pays(op.window(), x.shape().size(1), dy.shape())) {
+            return tasks.rowMajorKernel(op, result, List.of(x, dy));
+        }
         Extent places = new Extent(dy.shape().size(2), dy.shape().size(3));
         if (depthwise(op.groups(), result)) {
             return depthwiseWeightGradient(new Form.PatchColumns(op.window(), places, Sight.OWN), x, dy, result);

@@ -105,6 +105,15 @@ final class TaskList {
         return result;
     }
 
+    /// A kernel's result, in the order of the shape.
+    Term rowMajorKernel(Op op, Shape shape, List<Term> operands) {
+        List<Term> reads =
+                operands.stream().map(o -> dense(channelsLast(stored(o)))).toList();
+        Term result = fresh(shape, Layout.ROW_MAJOR);
+        tasks.add(new Task.Kernel(result, op, reads));
+        return result;
+    }
+
     /// Whether a loop makes the term, so that it can be summed up as it is made.
     boolean madeInLoop(Term term) {
         return inLoops.contains(term.canonical());

@@ -4,6 +4,7 @@ import dev.bnc.compiler.graph.op.BatchMean;
 import dev.bnc.compiler.graph.op.BatchNormScaleGradient;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.ChannelSum;
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.CrossEntropy;
 import dev.bnc.compiler.graph.op.GroupNormScaleGradient;
 import dev.bnc.compiler.graph.op.Op;
@@ -11,11 +12,12 @@ import dev.bnc.compiler.graph.op.Sum;
 import dev.bnc.runtime.kernel.Elements;
 import dev.bnc.runtime.kernel.GroupShape;
 import dev.bnc.runtime.kernel.Rows;
+import dev.bnc.runtime.kernel.WinogradGradient;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// How much room a kernel needs between the two phases of a reduction.
-final class Workspaces {
+public final class Workspaces {
     private Workspaces() {}
 
     /// Floats of workspace; none for kernels that reduce nothing across chunks.
@@ -23,6 +25,9 @@ final class Workspaces {
         if (op instanceof Sum) {
             return OptionalInt.of(
                     new Elements(inputs.getFirst().elements()).partials().size());
+        }
+        if (op instanceof Conv2dWeightGradient gradient) {
+            return OptionalInt.of(parts(gradient, inputs.get(0), inputs.get(1)).size());
         }
         if (op instanceof CrossEntropy) {
             return OptionalInt.of(rows(inputs.getFirst()).scalarPartials().size());
@@ -38,6 +43,12 @@ final class Workspaces {
                 || op instanceof BatchNormScaleGradient
                 || op instanceof ChannelSum;
         return channelwise ? OptionalInt.of(rows(inputs.getFirst()).partials().size()) : OptionalInt.empty();
+    }
+
+    /// How the weight gradient of an image `x` by Winograd's algorithm is cut, given the gradient `dy` of the result.
+    public static WinogradGradient.Parts parts(Conv2dWeightGradient op, Operand x, Operand dy) {
+        List<Integer> places = dy.dims();
+        return new WinogradGradient.Parts(places.get(0), places.get(1), places.get(2), x.columns(), dy.columns(), op.window().kernel().height());
     }
 
     private static Rows rows(Operand operand) {

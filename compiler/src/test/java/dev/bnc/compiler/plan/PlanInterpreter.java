@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Window;
@@ -267,6 +268,12 @@ public final class PlanInterpreter {
         List<Tensor> inputs = call.inputs().stream().map(this::tensor).toList();
         Tensor result = ReferenceInterpreter.apply(call.op(), inputs);
         call.workspace().ifPresent(w -> Arrays.fill(array(w), at(w, 0), at(w, w.elements()), -1e30f));
+        if (call.op() instanceof Conv2dWeightGradient) {
+            for (int i = 0; i < result.length(); i++) {
+                array(call.output())[at(call.output(), i)] = (float) result.at(i);
+            }
+            return;
+        }
         List<Integer> dims = call.output().dims();
         for (int row = 0; row < call.output().rows(); row++) {
             for (int column = 0; column < call.output().columns(); column++) {

@@ -147,4 +147,82 @@ final class VectorWinograd {
                 .add(FloatVector.fromArray(SPECIES, x, from + 5 * step))
                 .intoArray(y, to + resultStep);
     }
+
+    static void gradient(
+            int outputs,
+            float[] x,
+            int xo,
+            int lineStep,
+            int cellStep,
+            float[] y,
+            int yo,
+            int pointStep,
+            int channels,
+            float[] room) {
+        for (int c = 0; c < channels; c += LANES) {
+            for (int j = 0; j < outputs; j++) {
+                gradient(outputs, x, xo + j * cellStep + c, lineStep, room, j * LANES, outputs * LANES);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                int to = yo + i * INPUTS * pointStep + c;
+                gradient(outputs, room, i * outputs * LANES, LANES, y, to, pointStep);
+            }
+        }
+    }
+
+    private static void gradient(int outputs, float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + step);
+        // Small tiles have no further places: read again, counted as 0.
+        boolean few = outputs == Winograd.FEW_OUTPUTS;
+        float there = few ? 0 : 1;
+        FloatVector d2 = FloatVector.fromArray(SPECIES, x, few ? from : from + 2 * step).mul(there);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, x, few ? from : from + 3 * step).mul(there);
+        FloatVector evenA = d0.add(d2.mul(Winograd.A2)).mul(Winograd.FILTER_A);
+        FloatVector oddA = d1.add(d3.mul(Winograd.A2)).mul(Winograd.A * Winograd.FILTER_A);
+        FloatVector evenB = d0.add(d2.mul(Winograd.B2)).mul(Winograd.FILTER_B);
+        FloatVector oddB = d1.add(d3.mul(Winograd.B2)).mul(Winograd.B * Winograd.FILTER_B);
+        d0.mul(Winograd.FILTER_0).intoArray(y, to);
+        evenA.add(oddA).intoArray(y, to + resultStep);
+        evenA.sub(oddA).intoArray(y, to + 2 * resultStep);
+        evenB.add(oddB).intoArray(y, to + 3 * resultStep);
+        evenB.sub(oddB).intoArray(y, to + 4 * resultStep);
+        FloatVector.fromArray(SPECIES, x, from + (outputs - 1) * step).intoArray(y, to + 5 * resultStep);
+    }
+
+    /// As [Winograd#taps] for all columns; those behind the last whole vector by plain loops.
+    static void taps(int side, float[] x, int xo, int pointStep, float[] y, int width, float[] room) {
+        int whole = SPECIES.loopBound(width);
+        for (int c = 0; c < whole; c += LANES) {
+            for (int j = 0; j < INPUTS; j++) {
+                taps(side, x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
+            }
+            for (int i = 0; i < side; i++) {
+                taps(side, room, i * INPUTS * LANES, LANES, y, side * i * width + c, width);
+            }
+        }
+        Winograd.taps(side, x, xo, pointStep, y, width, whole, room);
+    }
+
+    private static void taps(int side, float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, x, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, x, from + 4 * step);
+        FloatVector m5 = FloatVector.fromArray(SPECIES, x, from + 5 * step);
+        FloatVector sumA = m1.add(m2);
+        FloatVector differenceA = m1.sub(m2);
+        FloatVector sumB = m3.add(m4);
+        FloatVector differenceB = m3.sub(m4);
+        FloatVector.fromArray(SPECIES, x, from).add(sumA).add(sumB).intoArray(y, to);
+        differenceA.mul(Winograd.A).add(differenceB.mul(Winograd.B)).intoArray(y, to + resultStep);
+        FloatVector even = sumA.mul(Winograd.A2).add(sumB.mul(Winograd.B2));
+        if (side == 3) {
+            even.add(m5).intoArray(y, to + 2 * resultStep);
+            return;
+        }
+        even.intoArray(y, to + 2 * resultStep);
+        differenceA.mul(Winograd.A3).add(differenceB.mul(Winograd.B3)).intoArray(y, to + 3 * resultStep);
+        sumA.mul(Winograd.A4).add(sumB.mul(Winograd.B4)).add(m5).intoArray(y, to + 4 * resultStep);
+    }
 }

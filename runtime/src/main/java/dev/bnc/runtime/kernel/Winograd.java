@@ -30,6 +30,8 @@ final class Winograd {
     static final float B2 = B * B;
     static final float A3 = A2 * A;
     static final float B3 = B2 * B;
+    static final float A4 = A2 * A2;
+    static final float B4 = B2 * B2;
     static final float PRODUCT = A2 * B2;
     static final float SUM = A2 + B2;
     static final float FILTER_0 = (float) (1 / (double) PRODUCT);
@@ -77,6 +79,46 @@ final class Winograd {
         y[at + 3 * resultStep] = evenB + oddB;
         y[at + 4 * resultStep] = evenB - oddB;
         y[at + 5 * resultStep] = side == 3 ? g2 : g4;
+    }
+
+    /// As [#filter], of the `outputs x outputs` places a tile of a weight gradient has. Cell `(i, j)` is at `xo + i *
+    /// lineStep + j * cellStep`, point `p` of the result at `yo + p * pointStep`.
+    static void gradient(
+            int outputs,
+            float[] x,
+            int xo,
+            int lineStep,
+            int cellStep,
+            float[] y,
+            int yo,
+            int pointStep,
+            int channels,
+            float[] room) {
+        for (int c = 0; c < channels; c++) {
+            for (int j = 0; j < outputs; j++) {
+                gradient(outputs, x, xo + j * cellStep + c, lineStep, room, j, outputs);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                gradient(outputs, room, i * outputs, 1, y, yo + i * INPUTS * pointStep + c, pointStep);
+            }
+        }
+    }
+
+    private static void gradient(int outputs, float[] x, int from, int step, float[] y, int at, int resultStep) {
+        float d0 = x[from];
+        float d1 = x[from + step];
+        float d2 = outputs == FEW_OUTPUTS ? 0 : x[from + 2 * step];
+        float d3 = outputs == FEW_OUTPUTS ? 0 : x[from + 3 * step];
+        float evenA = (d0 + d2 * A2) * FILTER_A;
+        float oddA = (d1 + d3 * A2) * (A * FILTER_A);
+        float evenB = (d0 + d2 * B2) * FILTER_B;
+        float oddB = (d1 + d3 * B2) * (B * FILTER_B);
+        y[at] = d0 * FILTER_0;
+        y[at + resultStep] = evenA + oddA;
+        y[at + 2 * resultStep] = evenA - oddA;
+        y[at + 3 * resultStep] = evenB + oddB;
+        y[at + 4 * resultStep] = evenB - oddB;
+        y[at + 5 * resultStep] = outputs == FEW_OUTPUTS ? d1 : d3;
     }
 
     /// `T(B) d B` of `channels` channels: cell `(i, j)` of the input is at `xo + i * lineStep + j * channelStep`, point
@@ -158,5 +200,36 @@ final class Winograd {
         y[at + resultStep] = odd;
         y[at + 2 * resultStep] = sumA * A2 + sumB * B2;
         y[at + 3 * resultStep] = differenceA * A3 + differenceB * B3 + m5;
+    }
+
+    /// As [#output], but of the `side x side` taps of a weight gradient, for columns `[first, width)`: point `p` is at `xo +
+    /// p * pointStep`, tap `t` of the result at `t * width`.
+    static void taps(int side, float[] x, int xo, int pointStep, float[] y, int width, int first, float[] room) {
+        for (int c = first; c < width; c++) {
+            for (int j = 0; j < INPUTS; j++) {
+                taps(side, x, xo + j * pointStep + c, INPUTS * pointStep, room, j, INPUTS);
+            }
+            for (int i = 0; i < side; i++) {
+                taps(side, room, i * INPUTS, 1, y, side * i * width + c, width);
+            }
+        }
+    }
+
+    private static void taps(int side, float[] x, int from, int step, float[] y, int to, int resultStep) {
+        float m5 = x[from + 5 * step];
+        float sumA = x[from + step] + x[from + 2 * step];
+        float differenceA = x[from + step] - x[from + 2 * step];
+        float sumB = x[from + 3 * step] + x[from + 4 * step];
+        float differenceB = x[from + 3 * step] - x[from + 4 * step];
+        y[to] = x[from] + sumA + sumB;
+        y[to + resultStep] = differenceA * A + differenceB * B;
+        float even = sumA * A2 + sumB * B2;
+        if (side == 3) {
+            y[to + 2 * resultStep] = even + m5;
+            return;
+        }
+        y[to + 2 * resultStep] = even;
+        y[to + 3 * resultStep] = differenceA * A3 + differenceB * B3;
+        y[to + 4 * resultStep] = sumA * A4 + sumB * B4 + m5;
     }
 }

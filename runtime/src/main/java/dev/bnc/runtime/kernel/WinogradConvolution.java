@@ -1,7 +1,6 @@
 package dev.bnc.runtime.kernel;
 
 import dev.bnc.runtime.kernel.MicroKernel.Reading;
-import java.util.Arrays;
 import java.util.List;
 
 /// A convolution with a 3x3 or 5x5 kernel, stride 1 and no dilation by [Winograd]'s algorithm, with a filter that
@@ -11,7 +10,8 @@ import java.util.List;
 /// `[36, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
 /// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output.
 public final class WinogradConvolution implements ChunkedWork {
-    private final TileKernels tiles;
+    private final TileKernels kernels;
+    private final WinogradTiles tiles;
     private final TileEpilogue epilogue;
     private final Window window;
     private final int columns;
@@ -20,7 +20,6 @@ public final class WinogradConvolution implements ChunkedWork {
     private final Operand y;
     private final Operand[] extras;
     private final int outputs;
-    private final int across;
     private final int count;
     private final int blockTiles;
     private final int blockColumns;
@@ -29,9 +28,6 @@ public final class WinogradConvolution implements ChunkedWork {
     private static final int BLOCK = 1 << 17;
 
     private static final int FEWEST_COLUMNS = 64;
-
-    /// More floats than a vector has.
-    private static final int MOST_LANES = 64;
 
     /// The convolution of `x` with the filter, as [MatrixProduct#ofPatches] computes it.
     public WinogradConvolution(
@@ -42,7 +38,8 @@ public final class WinogradConvolution implements ChunkedWork {
             Operand filter,
             Operand y,
             List<Operand> extras) {
-        this.tiles = new TileKernels(kernels);
+        this.kernels = new TileKernels(kernels);
+        this.tiles = new WinogradTiles(window);
         this.epilogue = kernels.epilogue();
         this.window = window;
         this.columns = columns;
@@ -50,14 +47,13 @@ public final class WinogradConvolution implements ChunkedWork {
         this.filter = filter;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        outputs = Winograd.outputs(window.kernelHeight());
-        across = Math.ceilDiv(window.outputWidth(), outputs);
-        count = Math.multiplyExact(window.batch(), across * Math.ceilDiv(window.outputHeight(), outputs));
-        int height = tiles.tile().rows();
+        outputs = tiles.outputs();
+        count = tiles.count();
+        int height = kernels.tile().rows();
         int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
         blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
         boolean few = count <= 2 * blockTiles;
-        int width = tiles.tile().columns();
+        int width = kernels.tile().columns();
         blockColumns = few ? Math.min(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * width) * width)) : columns;
     }
 
@@ -80,8 +76,12 @@ public final class WinogradConvolution implements ChunkedWork {
         TileRunner runner = TileRunner.ofThread();
         float[] inputs = runner.floats(0, Winograd.POINTS * rows * channels);
         float[] products = runner.floats(1, Winograd.POINTS * rows * width);
-        transformInputs(x.in(state, arena), first, rows, inputs, runner);
-        int pointSize = WinogradFilter.pointSize(tiles.tile(), channels, columns);
+        float[] source = x.in(state, arena);
+        for (int t = 0; t < rows; t++) {
+            int step = rows * channels;
+            tiles.inputs(source, x.offset(), x.rowStride(), first + t, inputs, t * channels, step, channels, 0, runner);
+        }
+        int pointSize = WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] right = filter.in(state, arena);
         for (int point = 0; point < Winograd.POINTS; point++) {
             runner.tile().begin(inputs, 1);
@@ -95,65 +95,16 @@ public final class WinogradConvolution implements ChunkedWork {
         }
     }
 
-    private void transformInputs(float[] source, int first, int rows, float[] inputs, TileRunner runner) {
-        int channels = window.channels();
-        int line = window.width() * x.rowStride();
-        float[] room = runner.floats(2, Winograd.POINTS * MOST_LANES);
-        float[] patch = runner.floats(3, Winograd.POINTS * channels);
-        for (int t = 0; t < rows; t++) {
-            int tile = first + t;
-            int top = row(tile) - window.padTop();
-            int left = tileColumn(tile) - window.padLeft();
-            int picture = x.offset() + example(tile) * window.height() * line;
-            boolean inside = top >= 0
-                    && left >= 0
-                    && top + Winograd.INPUTS <= window.height()
-                    && left + Winograd.INPUTS <= window.width();
-            int step = rows * channels;
-            if (inside) {
-                int at = picture + top * line + left * x.rowStride();
-                input(source, at, line, x.rowStride(), inputs, t * channels, step, room);
-            } else {
-                copyPatch(source, picture, top, left, patch);
-                input(patch, 0, Winograd.INPUTS * channels, channels, inputs, t * channels, step, room);
-            }
-        }
-    }
-
-    private void input(
-            float[] from, int at, int lineStep, int cellStep, float[] to, int target, int pointStep, float[] room) {
-        switch (KernelProvider.choice()) {
-            case VECTOR ->
-                VectorWinograd.input(from, at, lineStep, cellStep, to, target, pointStep, window.channels(), room);
-            case SCALAR -> Winograd.input(from, at, lineStep, cellStep, to, target, pointStep, window.channels(), room);
-        }
-    }
-
-    /// A tile that sticks out over the picture, with zeros there.
-    private void copyPatch(float[] source, int picture, int top, int left, float[] patch) {
-        int channels = window.channels();
-        for (int cell = 0; cell < Winograd.POINTS; cell++) {
-            int row = top + cell / Winograd.INPUTS;
-            int column = left + cell % Winograd.INPUTS;
-            if (row >= 0 && row < window.height() && column >= 0 && column < window.width()) {
-                int at = picture + (row * window.width() + column) * x.rowStride();
-                System.arraycopy(source, at, patch, cell * channels, channels);
-            } else {
-                Arrays.fill(patch, cell * channels, (cell + 1) * channels, 0);
-            }
-        }
-    }
-
     /// One point's product `[rows, channels] * [channels, width]`.
     private void multiply(
             TileRunner runner, float[] right, int b, int column, int width, float[] to, int target, int rows) {
         int channels = window.channels();
-        for (int c = 0; c < width; c += tiles.tile().columns()) {
-            int panel = tiles.tile().panelWidth(columns - column - c);
+        for (int c = 0; c < width; c += kernels.tile().columns()) {
+            int panel = kernels.tile().panelWidth(columns - column - c);
             int taken = Math.min(panel, width - c);
             int done;
             for (int r = 0; r < rows; r += done) {
-                MicroKernel kernel = tiles.of(Reading.ROWS, rows - r, panel);
+                MicroKernel kernel = kernels.of(Reading.ROWS, rows - r, panel);
                 int height = kernel.tile().rows();
                 done = Math.min(rows - r, height);
                 for (int i = 0; i < height; i++) {
@@ -176,33 +127,22 @@ public final class WinogradConvolution implements ChunkedWork {
             int column,
             int width,
             TileRunner runner) {
-        float[] room = runner.floats(2, Winograd.POINTS * MOST_LANES);
+        float[] room = WinogradTiles.room(runner);
         float[] result = runner.floats(3, outputs * outputs * width);
         switch (KernelProvider.choice()) {
             case VECTOR -> VectorWinograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
             case SCALAR -> Winograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
         }
-        int cells = Math.min(outputs, window.outputWidth() - tileColumn(tile));
-        int lines = Math.min(outputs, window.outputHeight() - row(tile));
+        int cells = Math.min(outputs, window.outputWidth() - tiles.column(tile));
+        int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));
         float[] target = y.in(state, arena);
         for (int i = 0; i < lines; i++) {
-            int place = (example(tile) * window.outputHeight() + row(tile) + i) * window.outputWidth() + tileColumn(tile);
+            int line = tiles.example(tile) * window.outputHeight() + tiles.row(tile) + i;
+            int place = line * window.outputWidth() + tiles.column(tile);
             int at = y.offset() + place * y.rowStride() + column;
             BlockCopy.copy(result, i * outputs * width, width, cells, width, target, at, y.rowStride(), 1);
             TileOperands operands = runner.operands(state, arena, extras, place, column);
             epilogue.run(target, at, y.rowStride(), cells, width, operands);
         }
-    }
-
-    private int example(int tile) {
-        return tile / across / Math.ceilDiv(window.outputHeight(), outputs);
-    }
-
-    private int row(int tile) {
-        return tile / across % Math.ceilDiv(window.outputHeight(), outputs) * outputs;
-    }
-
-    private int tileColumn(int tile) {
-        return tile % across * outputs;
     }
 }

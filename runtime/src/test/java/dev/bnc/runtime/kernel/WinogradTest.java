@@ -68,6 +68,63 @@ class WinogradTest {
         Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
     }
 
+    /// Few and many tiles, so that there are several ranges and blocks of columns; the last example's tiles stick out.
+    @ParameterizedTest
+    @CsvSource({
+        "3,1,8,8,16,32,1,1,8,8",
+        "3,2,9,7,32,48,1,1,9,7",
+        "3,1,6,6,64,16,0,0,4,4",
+        "3,3,5,11,16,16,2,0,7,9",
+        "3,1,7,7,32,96,1,1,7,7",
+        "3,10,32,32,16,80,1,1,32,32",
+        "3,5,41,30,48,16,0,1,39,30",
+        "5,1,6,6,16,32,0,0,2,2",
+        "5,2,7,9,16,48,2,2,7,9",
+        "5,30,12,12,32,64,0,0,8,8",
+        "5,3,5,5,16,80,1,4,5,8"
+    })
+    void differentiates(int side, int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
+        Window window = new Window(n, h, w, channels, oh, ow, side, side, 1, 1, top, left, 1, 1);
+        int pitch = channels + 8;
+        int stride = columns + 3;
+        float[] x = Numbers.normal(n * h * w * pitch, 1);
+        float[] dy = Numbers.normal(n * oh * ow * stride, 2);
+        ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
+        WinogradGradient.Parts parts = new WinogradGradient.Parts(n, oh, ow, channels, columns, side);
+        int sums = x.length + dy.length;
+        float[] arena = Numbers.guard(sums + parts.size() + columns * channels * side * side);
+        System.arraycopy(x, 0, arena, 0, x.length);
+        System.arraycopy(dy, 0, arena, x.length, dy.length);
+        Operand partial = Operand.arena(sums, 0);
+        run(
+                new WinogradGradient(
+                        kernels, window, columns, Operand.arena(0, pitch), Operand.arena(x.length, stride), partial),
+                new float[0],
+                arena);
+        Operand result = Operand.arena(sums + parts.size(), 0);
+        run(new WinogradGradientSum(parts, partial, result), new float[0], arena);
+        double[] expected = gradient(window, x, pitch, dy, stride, columns);
+        Numbers.assertClose(window.toString(), arena, result.offset(), expected, WINOGRAD);
+    }
+
+    private static double[] gradient(Window s, float[] x, int pitch, float[] dy, int stride, int columns) {
+        double[] sums = new double[columns * s.channels() * s.taps()];
+        for (int place = 0; place < s.batch() * s.outputHeight() * s.outputWidth(); place++) {
+            int example = place / (s.outputHeight() * s.outputWidth());
+            for (int tap = 0; tap < s.taps(); tap++) {
+                int i = place / s.outputWidth() % s.outputHeight() - s.padTop() + tap / s.kernelWidth();
+                int j = place % s.outputWidth() - s.padLeft() + tap % s.kernelWidth();
+                for (int c = 0; i >= 0 && i < s.height() && j >= 0 && j < s.width() && c < s.channels(); c++) {
+                    double seen = x[((example * s.height() + i) * s.width() + j) * pitch + c];
+                    for (int o = 0; o < columns; o++) {
+                        sums[(o * s.channels() + c) * s.taps() + tap] += seen * dy[place * stride + o];
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
     /// A filter `[columns, channels, side, side]`.
     private static RightMatrix lying(int side, int channels, int columns) {
         int taps = side * side;
@@ -111,6 +168,12 @@ class WinogradTest {
         VectorWinograd.filter(side, taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
         int outputs = Winograd.outputs(side);
+        Winograd.gradient(outputs, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
+        VectorWinograd.gradient(outputs, x, 0, 4 * channels, channels, actual, 0, channels, channels, room);
+        assertThat(actual).containsExactly(expected);
+        Winograd.taps(side, x, 0, channels, expected, channels, 0, room);
+        VectorWinograd.taps(side, x, 0, channels, actual, channels, room);
+        assertThat(actual).containsExactly(expected);
         Winograd.output(outputs, x, 0, channels, expected, 0, channels, room);
         VectorWinograd.output(outputs, x, 0, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);

@@ -64,7 +64,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Emits a [Call]: one call of a kernel for each chunk; for a reduction then one that combines the chunks' results.
-record CallEmitter(KernelCall.Context context, Linking.Constants data) {
+record CallEmitter(KernelCall.Context context, Linking.Constants data, MatrixEmitter matrices) {
     List<Phase> phases(Call call) {
         return switch (call.op()) {
             case ChannelSum _ -> channelReduction("channelSumPartial", call, "combineSum");
@@ -94,12 +94,12 @@ record CallEmitter(KernelCall.Context context, Linking.Constants data) {
             case SpatialSum _ -> byExamples("spatialSum", call, call.input(0));
             case BroadcastSpatial _ -> byExamples("broadcastSpatial", call, call.output());
             case DropoutMask op -> dropoutMask(op, call);
+            case Conv2dWeightGradient op -> matrices.phases(op, call);
             case Input _,
                     Constant _,
                     MatMul _,
                     Conv2d _,
                     Conv2dInputGradient _,
-                    Conv2dWeightGradient _,
                     ConvTranspose2d _,
                     BiasAdd _,
                     ChannelScale _,

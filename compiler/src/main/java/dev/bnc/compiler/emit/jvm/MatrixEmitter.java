@@ -1,12 +1,15 @@
 package dev.bnc.compiler.emit.jvm;
 
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Epilogue;
 import dev.bnc.compiler.plan.Left;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Spread;
+import dev.bnc.compiler.plan.Workspaces;
 import dev.bnc.runtime.kernel.ChunkedWork;
 import dev.bnc.runtime.kernel.DepthwiseConvolution;
 import dev.bnc.runtime.kernel.MatrixProduct;
@@ -17,7 +20,10 @@ import dev.bnc.runtime.kernel.ProductSize;
 import dev.bnc.runtime.kernel.RightMatrix;
 import dev.bnc.runtime.kernel.WinogradConvolution;
 import dev.bnc.runtime.kernel.WinogradFilter;
+import dev.bnc.runtime.kernel.WinogradGradient;
+import dev.bnc.runtime.kernel.WinogradGradientSum;
 import java.util.List;
+import java.util.stream.Stream;
 import org.objectweb.asm.Type;
 
 /// Emits [Multiply] and [Pack]: a call for each chunk of a driver of runtime, which knows how the work is blocked,
@@ -51,6 +57,19 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
 
     List<Phase> phases(Multiply multiply) {
         return phase(product(multiply));
+    }
+
+    /// A weight gradient by Winograd's algorithm: partial sums, then their sum.
+    List<Phase> phases(Conv2dWeightGradient op, Call gradient) {
+        Operand x = gradient.input(0);
+        Operand dy = gradient.input(1);
+        var sums = views.matrix(gradient.workspace().orElseThrow());
+        var shape = KernelShapes.window(op.window(), x, dy);
+        ProductKernels columns = kernels.product().only(MicroKernel.Reading.COLUMNS);
+        var parts = Made.by(
+                WinogradGradient.class, columns, shape, dy.columns(), views.matrix(x), views.matrix(dy), sums);
+        var sum = Made.by(WinogradGradientSum.class, Workspaces.parts(op, x, dy), sums, views.matrix(gradient.output()));
+        return Stream.of(parts, sum).map(this::phase).flatMap(List::stream).toList();
     }
 
     private List<Phase> phase(Made<? extends ChunkedWork> work) {

@@ -50,7 +50,7 @@ final class ProgramEmitter {
         elementwise = new ElementwiseEmitter(plan, linking.loops(width), data);
         matrices = new MatrixEmitter(views, linking.kernels(width), data);
         copies = new CopyEmitter(context, data);
-        calls = new CallEmitter(context, data);
+        calls = new CallEmitter(context, data, matrices);
     }
 
     /// The class. Its constructor takes the plan's [ProgramInfo].

@@ -72,6 +72,7 @@ class TrainingStepsTest {
         return List.of(
                 of("perceptron", perceptron(13, 37, 19), sgd),
                 of("convolutions", convolutions(5), adam),
+                of("winograd", winograd(13, 12), sgd),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))));
     }
 
@@ -113,6 +114,15 @@ class TrainingStepsTest {
         Value deep = b.add(new Gelu(), b.bn("bn2", b.conv("c2", joined, 6, 3), NetBuilder.EMA));
         Value flat = b.add(new Reshape(Shape.of(batch, 36)), b.add(new Dropout(0.25, 0), deep));
         return b.net(b.dense("d", flat, 3));
+    }
+
+    /// Convolutions that Winograd's algorithm computes, and their gradients.
+    private static Net winograd(int batch, int size) {
+        var b = new NetBuilder();
+        Value x = b.add(new Relu(), b.bn("bn1", b.conv("c1", b.input(batch, 3, size, size), 32, 3), NetBuilder.EMA));
+        Value y = b.add(new Relu(), b.bn("bn2", b.conv("c2", x, 64, 3), NetBuilder.EMA));
+        Value pooled = b.add(new MaxPool(Window.of(Extent.square(y.shape().size(2)))), y);
+        return b.net(b.dense("d", b.add(new Reshape(Shape.of(batch, 64)), pooled), 3));
     }
 
     /// What a step reads beside the state.
@@ -166,9 +176,16 @@ class TrainingStepsTest {
     }
 
     /// Large enough that most steps have several chunks.
-    @Test
-    void anyNumberOfThreadsGivesTheSameBits() {
-        Case c = of("wide", perceptron(60, 784, 100), recipe(60, Optimizer.Sgd.withMomentum(0.9)));
+    static Stream<Case> large() {
+        Optimizer optimizer = Optimizer.Sgd.withMomentum(0.9);
+        return Stream.of(
+                of("wide", perceptron(60, 784, 100), recipe(60, optimizer)),
+                of("winograd", winograd(20, 20), recipe(20, optimizer)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("large")
+    void anyNumberOfThreadsGivesTheSameBits(Case c) {
         RunningProgram alone = threeSteps(c, CallerOnly.POOL);
         for (int threads : new int[] {1, 2, 3}) {
             try (WorkerPool pool = new ThreadPool(threads)) {
