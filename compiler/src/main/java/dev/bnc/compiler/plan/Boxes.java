@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.plan.Copy.Walk;
 import dev.bnc.compiler.plan.Task.Box;
@@ -56,6 +57,18 @@ final class Boxes {
     static Box cropped(Padding padding) {
         return (source, target) ->
                 new Copy(source, images(source, border(source, padding)), target, images(target, 0), target.dims());
+    }
+
+    /// Images `[n, h, w, c]` to each `stride`-th line and place of larger ones, from `first` on.
+    static Box spread(Extent first, Extent stride) {
+        return (source, target) -> {
+            int place = target.stride();
+            int line = target.dims().get(2) * place;
+            int picture = target.dims().get(1) * line;
+            List<Integer> steps = List.of(picture, stride.height() * line, stride.width() * place, 1);
+            int start = first.height() * line + first.width() * place;
+            return new Copy(source, images(source, 0), target, new Walk(start, steps), source.dims());
+        };
     }
 
     /// `[kh, kw, c, o]` to the rows of group `group` of `[o, c, kh, kw]`.

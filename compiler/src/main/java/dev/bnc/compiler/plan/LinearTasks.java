@@ -78,6 +78,9 @@ final class LinearTasks {
             Form form = new Form.Winograd(WinogradCost.backwards(window), cells);
             return winograd(form, new Arrangement.WinogradTransposed(), operands, result);
         }
+        if (groups == 1 && tasks.machine() == Machine.JVM && strided(window) && result.size(1) >= FEWEST_IN_PHASES) {
+            return inPhases(window, operands, result);
+        }
         Form form = pointwise(window) ? new Form.Rows() : new Form.Cells(window, cells, Sight.ALL);
         int depth = taps(window) * (operands.weight().shape().size(0) / groups);
         return grouped(groups, result, group -> {
@@ -85,6 +88,46 @@ final class LinearTasks {
             Term panels = filterPanels(operands.weight(), arrangement, depth, result.size(1) / groups);
             return new Factors(form, slice(operands.image(), group, groups), panels, depth);
         });
+    }
+
+    /// One product for the cells that the same taps reach, instead of one with zeros in between: of a 3x3 kernel with
+    /// stride 2, a quarter of the work.
+    private Term inPhases(Window window, Operands operands, Shape result) {
+        Extent kernel = window.kernel();
+        Extent stride = window.stride();
+        Padding padding = window.padding();
+        var parts = new ArrayList<Part>();
+        boolean covered = true;
+        for (StridePhase row : StridePhase.of(result.size(2), kernel.height(), stride.height(), padding.top())) {
+            for (StridePhase column : StridePhase.of(result.size(3), kernel.width(), stride.width(), padding.left())) {
+                if (row.taps() * column.taps() == 0) {
+                    covered = false;
+                } else {
+                    var box = Boxes.spread(new Extent(row.start(), column.start()), stride);
+                    parts.add(new Part.Boxed(phase(row, column, stride, operands), box));
+                }
+            }
+        }
+        OptionalDouble fill = covered ? OptionalDouble.empty() : OptionalDouble.of(0);
+        return tasks.assemble(result, Layout.CHANNELS_LAST, fill, List.copyOf(parts));
+    }
+
+    private Term phase(StridePhase row, StridePhase column, Extent stride, Operands operands) {
+        Shape dy = operands.image().shape();
+        Extent cells = new Extent(row.cells(), column.cells());
+        Shape result = Shape.of(dy.size(0), operands.weight().shape().size(1), row.cells(), column.cells());
+        Window window = Window.of(new Extent(row.taps(), column.taps()))
+                .withPadding(new Padding(row.padding(), column.padding(), 0, 0));
+        boolean same = pointwise(window) && cells.equals(new Extent(dy.size(2), dy.size(3)));
+        Form form = same ? new Form.Rows() : new Form.Cells(window, cells, Sight.ALL);
+        int depth = taps(window) * dy.size(1);
+        var arrangement = new Arrangement.FilterPhase(new Extent(row.tap(), column.tap()), stride);
+        Term panels = filterPanels(operands.weight(), arrangement, depth, result.size(1));
+        return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, depth);
+    }
+
+    private static boolean strided(Window window) {
+        return !window.stride().equals(Extent.square(1)) && window.dilation().equals(Extent.square(1));
     }
 
     Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
@@ -196,6 +239,9 @@ final class LinearTasks {
     private static int panelSize(int depth, int columns) {
         return Math.multiplyExact(depth, Math.ceilDiv(columns, PANEL) * PANEL);
     }
+
+    /// With fewer channels, copies of the phases cost more than multiplications with zeros.
+    private static final int FEWEST_IN_PHASES = 16;
 
     /// Widest panel of the micro-kernels.
     private static final int PANEL = 32;

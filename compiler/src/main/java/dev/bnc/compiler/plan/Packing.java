@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.plan.Task.Arrangement;
 import java.util.List;
 
@@ -52,6 +53,20 @@ final class Packing {
                         Pack.Form.PANELS,
                         panels);
             }
+            case Arrangement.FilterPhase(Extent first, Extent step) -> {
+                int width = shape.size(3);
+                int taps = shape.size(2) * width;
+                int rows = Math.ceilDiv(shape.size(2) - first.height(), step.height());
+                int columns = Math.ceilDiv(width - first.width(), step.width());
+                yield new Pack(
+                        behind(matrix, first.height() * width + first.width()),
+                        List.of(rows, columns, shape.size(0)),
+                        List.of(step.height() * width, step.width(), shape.size(1) * taps),
+                        shape.size(1),
+                        taps,
+                        Pack.Form.PANELS,
+                        panels);
+            }
             case Arrangement.Winograd _ -> {
                 int side = shape.size(2);
                 yield new Pack(
@@ -93,6 +108,12 @@ final class Packing {
         Pack pack = pack(arrangement, shape, matrix, matrix);
         return new Right.Strided(
                 pack.source(), pack.depthSizes(), pack.depthStrides(), pack.columns(), pack.columnStride());
+    }
+
+    /// The elements of a dense operand behind the first ones.
+    private static Operand behind(Operand operand, int skipped) {
+        int left = operand.elements() - skipped;
+        return new Operand(operand.buffer(), operand.start() + skipped, List.of(left), left);
     }
 
     /// The filters of one group, as they lie: `[o / groups, c, kh, kw]`.

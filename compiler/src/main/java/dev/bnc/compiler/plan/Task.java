@@ -76,6 +76,9 @@ sealed interface Task {
         /// Group `group` of `groups` of a filter `[o, c, kh, kw]`: depth `(kh, kw, o)`, columns `c`.
         record FilterTransposed(int group, int groups) implements Arrangement {}
 
+        /// Some taps of a filter `[o, c, kh, kw]`, from `first` on each `step`-th one: depth `(taps, taps, o)`, columns `c`.
+        record FilterPhase(Extent first, Extent step) implements Arrangement {}
+
         /// A filter `[o, c, k, k]`, transformed for [Form.Winograd].
         record Winograd() implements Arrangement {}
 
