@@ -48,7 +48,13 @@ public final class Workspaces {
     /// How the weight gradient of an image `x` by Winograd's algorithm is cut, given the gradient `dy` of the result.
     public static WinogradGradient.Parts parts(Conv2dWeightGradient op, Operand x, Operand dy) {
         List<Integer> places = dy.dims();
-        return new WinogradGradient.Parts(places.get(0), places.get(1), places.get(2), x.columns(), dy.columns(), op.window().kernel().height());
+        return new WinogradGradient.Parts(
+                places.get(0),
+                places.get(1),
+                places.get(2),
+                x.columns(),
+                dy.columns(),
+                op.window().kernel().height());
     }
 
     private static Rows rows(Operand operand) {

@@ -176,8 +176,10 @@ final class VectorWinograd {
         // Small tiles have no further places: read again, counted as 0.
         boolean few = outputs == Winograd.FEW_OUTPUTS;
         float there = few ? 0 : 1;
-        FloatVector d2 = FloatVector.fromArray(SPECIES, x, few ? from : from + 2 * step).mul(there);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, x, few ? from : from + 3 * step).mul(there);
+        FloatVector d2 =
+                FloatVector.fromArray(SPECIES, x, few ? from : from + 2 * step).mul(there);
+        FloatVector d3 =
+                FloatVector.fromArray(SPECIES, x, few ? from : from + 3 * step).mul(there);
         FloatVector evenA = d0.add(d2.mul(Winograd.A2)).mul(Winograd.FILTER_A);
         FloatVector oddA = d1.add(d3.mul(Winograd.A2)).mul(Winograd.A * Winograd.FILTER_A);
         FloatVector evenB = d0.add(d2.mul(Winograd.B2)).mul(Winograd.FILTER_B);
