@@ -26,12 +26,12 @@ public record Dropout(float rate, long seed, int stream) {
     }
 
     /// What kept elements are multiplied by.
-    float kept() {
+    public float kept() {
         return 1 / (1 - rate);
     }
 
     /// Hashes below this, as 24-bit numbers, are dropped.
-    int threshold() {
+    public int threshold() {
         return Math.round(rate * (1 << 24));
     }
 

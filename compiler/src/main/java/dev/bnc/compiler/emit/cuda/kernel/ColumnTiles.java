@@ -1,0 +1,32 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+/// How a reduction down the columns of a matrix is cut: tiles of columns, and chunks of rows.
+///
+/// @param width threads abreast, a power of two up to a warp
+/// @param lanes columns of one thread
+/// @param blocks tiles that cover all columns
+record ColumnTiles(int width, int lanes, int blocks) {
+    static final int THREADS = 256;
+    /// Blocks that keep a large GPU busy: some for each of its 132 multiprocessors.
+    private static final int ENOUGH = 528;
+    /// A thread does at least this many rows before the work is cut further.
+    private static final int FEWEST_ROWS = 8;
+
+    static ColumnTiles of(int columns, int lanes) {
+        int vectors = columns / lanes;
+        int width = Math.min(32, Integer.highestOneBit(Math.max(1, 2 * vectors - 1)));
+        return new ColumnTiles(width, lanes, Math.ceilDiv(vectors, width));
+    }
+
+    /// Threads above one another.
+    int depth() {
+        return THREADS / width;
+    }
+
+    /// Rows of a chunk.
+    int grain(int rows) {
+        int most = Math.ceilDiv(rows, depth() * FEWEST_ROWS);
+        int chunks = Math.clamp(ENOUGH / blocks, 1, most);
+        return Math.ceilDiv(rows, chunks);
+    }
+}

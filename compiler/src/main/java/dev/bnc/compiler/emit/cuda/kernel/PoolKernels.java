@@ -1,0 +1,149 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.graph.op.Window;
+import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Operand;
+import java.util.List;
+
+/// Pools and their gradients.
+final class PoolKernels {
+    private static final int THREADS = 256;
+
+    private final Alignment alignment;
+
+    PoolKernels(Alignment alignment) {
+        this.alignment = alignment;
+    }
+
+    /// Which cells divide an average.
+    enum Divisor {
+        /// Those inside the image.
+        CELLS,
+        /// All of the window.
+        WINDOW
+    }
+
+    Launch maxPool(Window window, Call call) {
+        return places("maxpool", "maxPool", window, Divisor.CELLS, call);
+    }
+
+    Launch avgPool(Window window, Divisor divisor, Call call) {
+        return places("avgpool", "avgPool", window, divisor, call);
+    }
+
+    /// Operands dy, x.
+    Launch maxPoolGradient(Window window, Call call) {
+        return cells("maxgrad", "maxPoolGradient", window, Divisor.CELLS, call);
+    }
+
+    /// Operand dy.
+    Launch avgPoolGradient(Window window, Divisor divisor, Call call) {
+        return cells("avggrad", "avgPoolGradient", window, divisor, call);
+    }
+
+    private Launch places(String kind, String function, Window window, Divisor divisor, Call call) {
+        Operand x = call.input(0);
+        Operand y = call.output();
+        var text = new KernelText(kind, call.writes(), Library.POOLS);
+        text.before(sizes(x, y, window, divisor, new int[] {x.stride(), y.stride()}));
+        return each(text, function, call, window);
+    }
+
+    private Launch cells(String kind, String function, Window window, Divisor divisor, Call call) {
+        Operand dy = call.input(0);
+        Operand dx = call.output();
+        int stride = call.inputs().getLast().stride();
+        var text = new KernelText(kind, call.writes(), Library.POOLS);
+        text.before(sizes(dx, dy, window, divisor, new int[] {stride, dy.stride()}));
+        return each(text, function, call, window);
+    }
+
+    /// A thread for each row and one or four columns of the output.
+    private Launch each(KernelText text, String function, Call call, Window window) {
+        Operand to = call.output();
+        boolean wide = to.columns() % Alignment.WIDE == 0
+                && alignment.rows(to)
+                && call.inputs().stream().allMatch(alignment::rows);
+        int lanes = wide ? Alignment.WIDE : 1;
+        int across = to.columns() / lanes;
+        long threads = (long) to.rows() * across;
+        String reads = String.join(", ", call.inputs().stream().map(text::reads).toList());
+        String target = text.writes(to);
+        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("if (i >= %d) return;", threads);
+        text.line("int row = i / %d, column = i %% %d * %d;", across, across, lanes);
+        text.line(
+                "store(%s + (long) row * %d + column, %s<ENTRY_window, %d>(%s, row, column));",
+                target, to.stride(), function, lanes, reads);
+        long floats = call.inputs().stream().mapToLong(Operand::elements).sum() + to.elements();
+        long flops = (long) to.elements() * window.kernel().height() * window.kernel().width();
+        return text.launch(Grid.covering(threads, THREADS), THREADS, new Launch.Cost(4 * floats, flops));
+    }
+
+    /// @param strides of the images and of dy
+    private static String sizes(Operand images, Operand places, Window window, Divisor divisor, int[] strides) {
+        Extent extent = new Extent(places.dims().get(1), places.dims().get(2));
+        String all = Factor.window(images, window, extent);
+        String more = KernelText.constants(
+                "X_STRIDE", strides[0], "DY_STRIDE", strides[1], "COUNT_PADDING", divisor == Divisor.WINDOW ? 1 : 0);
+        return all.substring(0, all.length() - 2) + more + "};";
+    }
+
+    /// `x[n, positions, c] -> [n, c]`.
+    Launch spatialSum(Call call) {
+        var text = global("spatialsum", call, call.input(0), List.of());
+        text.line("float sum = spatialSum<ENTRY_image>(p0, shared);");
+        text.line("int column = blockIdx.x * 32 + threadIdx.x;");
+        text.line(
+                "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = sum;",
+                call.output().columns(), call.output().stride());
+        return globalLaunch(text, call, call.input(0));
+    }
+
+    Launch globalMax(Call call) {
+        var text = global("globalmax", call, call.input(0), List.of());
+        text.line("float largest = globalMax<ENTRY_image>(p0, shared).value;");
+        text.line("int column = blockIdx.x * 32 + threadIdx.x;");
+        text.line(
+                "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = largest;",
+                call.output().columns(), call.output().stride());
+        return globalLaunch(text, call, call.input(0));
+    }
+
+    /// Operands dy, x: the first largest cell of each channel gets its `dy`, the others 0.
+    Launch globalMaxGradient(Call call) {
+        Operand dy = call.input(0);
+        Operand x = call.input(1);
+        var text = global("globalmaxgrad", call, x, List.of(dy));
+        text.line("int first = globalMax<ENTRY_image>(p1, shared).position;");
+        text.line("int column = blockIdx.x * 32 + threadIdx.x % 32;");
+        text.line("if (column >= %d) return;", x.columns());
+        text.line("float d = p0[(long) blockIdx.y * %d + column];", dy.stride());
+        text.line("for (int p = threadIdx.x / 32; p < ENTRY_image::POSITIONS; p += %d) {", THREADS / 32);
+        text.line(
+                "p2[((long) blockIdx.y * ENTRY_image::POSITIONS + p) * %d + column] = p == first ? d : 0.0f;",
+                call.output().stride());
+        text.line("}");
+        return globalLaunch(text, call, x);
+    }
+
+    private static KernelText global(String kind, Call call, Operand x, List<Operand> before) {
+        var text = new KernelText(kind, call.writes(), Library.POOLS);
+        before.forEach(text::reads);
+        text.reads(x);
+        text.writes(call.output());
+        int positions = x.rows() / x.dims().getFirst();
+        text.before("struct ENTRY_image {\n"
+                + KernelText.constants("POSITIONS", positions, "COLUMNS", x.columns(), "STRIDE", x.stride()) + "};");
+        text.line("BNC_SHARED(%d);", 2 * THREADS);
+        return text;
+    }
+
+    private static Launch globalLaunch(KernelText text, Call call, Operand x) {
+        long floats = call.inputs().stream().mapToLong(Operand::elements).sum()
+                + call.output().elements();
+        Grid grid = new Grid(Math.ceilDiv(x.columns(), 32), x.dims().getFirst(), 1);
+        return text.launch(grid, THREADS, new Launch.Cost(4 * floats, x.elements()));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// A module of kernels compiled for the CPU by g++ with the shim `cuda_cpu.h`, and launched as the driver would.
+final class CpuModule {
+    private static final Linker LINKER = Linker.nativeLinker();
+
+    private final SymbolLookup library;
+    private final MethodHandle launch;
+    private final MethodHandle error;
+
+    /// In which order blocks, and threads between barriers, run.
+    enum Order {
+        ASCENDING(1),
+        DESCENDING(-1);
+
+        private final int sign;
+
+        Order(int sign) {
+            this.sign = sign;
+        }
+    }
+
+    private CpuModule(Path file) {
+        library = SymbolLookup.libraryLookup(file, Arena.global());
+        launch = LINKER.downcallHandle(
+                library.findOrThrow("bnc_launch"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        error = LINKER.downcallHandle(library.findOrThrow("bnc_error"), FunctionDescriptor.of(ADDRESS));
+    }
+
+    /// Whether there is a compiler.
+    static boolean possible() {
+        return Tools.has("g++");
+    }
+
+    /// Compiles kernels, in parts that compile at the same time.
+    static List<CpuModule> compile(Collection<Kernel> kernels, int parts, Path folder) {
+        var texts = new ArrayList<List<Kernel>>();
+        for (int i = 0; i < parts; i++) {
+            texts.add(new ArrayList<>());
+        }
+        int next = 0;
+        for (Kernel kernel : kernels) {
+            texts.get(next++ % parts).add(kernel);
+        }
+        var running = new ArrayList<Process>();
+        var files = new ArrayList<Path>();
+        try {
+            Path shim = folder.resolve("cuda_cpu.h");
+            try (InputStream in = CpuModule.class.getResourceAsStream("cuda_cpu.h")) {
+                Files.write(shim, java.util.Objects.requireNonNull(in, "the shim").readAllBytes());
+            }
+            for (List<Kernel> part : texts) {
+                Path source = folder.resolve("module" + files.size() + ".cu");
+                Path file = folder.resolve("module" + files.size() + ".so");
+                Files.writeString(source, ModuleSource.of(part));
+                running.add(start(shim, source, file));
+                files.add(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running.forEach(Tools::await);
+        return files.stream().map(CpuModule::new).toList();
+    }
+
+    private static Process start(Path shim, Path source, Path file) throws IOException {
+        var command = new ArrayList<>(List.of("g++", "-O1", "-std=c++17", "-fPIC", "-shared", "-fvisibility=hidden"));
+        command.addAll(List.of("-ffp-contract=off", "-Wall", "-Werror", "-Wno-unknown-pragmas", "-Wno-unused"));
+        command.addAll(List.of("-include", shim.toString(), "-x", "c++", source.toString(), "-o", file.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /// Whether the module has a kernel.
+    boolean has(Kernel kernel) {
+        return library.find(kernel.entry() + "__cpu").isPresent();
+    }
+
+    /// Runs a launch.
+    ///
+    /// @param pointers one for each parameter
+    void launch(Launch launched, List<MemorySegment> pointers, Order order) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment arguments = arena.allocate(ADDRESS, pointers.size());
+            for (int i = 0; i < pointers.size(); i++) {
+                arguments.setAtIndex(ADDRESS, i, arena.allocateFrom(ADDRESS, pointers.get(i)));
+            }
+            Grid grid = launched.grid();
+            MemorySegment kernel = library.findOrThrow(launched.kernel().entry() + "__cpu");
+            int failed = (int) launch.invokeExact(
+                    kernel, arguments, grid.x(), grid.y(), grid.z(), launched.threads(), order.sign);
+            if (failed != 0) {
+                throw new IllegalStateException(launched.kernel().entry() + ": " + message());
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String message() throws Throwable {
+        return ((MemorySegment) error.invokeExact()).reinterpret(256).getString(0);
+    }
+}
