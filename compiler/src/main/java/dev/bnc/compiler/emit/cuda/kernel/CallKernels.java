@@ -1,50 +1,47 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.emit.cuda.kernel.NormKernels.LocalResponse;
 import dev.bnc.compiler.emit.cuda.kernel.PoolKernels.Divisor;
 import dev.bnc.compiler.graph.op.*;
 import dev.bnc.compiler.plan.Call;
+import java.util.List;
 
 /// The kernels of a [Call].
 final class CallKernels {
-    private final ReductionKernels reductions;
-    private final PoolKernels pools;
+    private CallKernels() {}
 
-    CallKernels(Alignment alignment) {
-        this.reductions = new ReductionKernels(alignment);
-        this.pools = new PoolKernels(alignment);
-    }
-
-    Launches of(Call call) {
+    static List<StepKernel> of(Call call, Workspaces workspaces) {
         return switch (call.op()) {
-            case ChannelSum _ -> reductions.channelSum(call);
-            case BatchMean _ -> reductions.batchMean(call);
-            case BatchVariance _ -> reductions.batchVariance(call);
-            case Sum _ -> reductions.total(call);
-            case Softmax _ -> Launches.of(SoftmaxKernels.softmax(call));
-            case SoftmaxGradient _ -> Launches.of(SoftmaxKernels.softmaxGradient(call));
-            case LogSoftmax _ -> Launches.of(SoftmaxKernels.logSoftmax(call));
-            case LogSoftmaxGradient _ -> Launches.of(SoftmaxKernels.logSoftmaxGradient(call));
-            case CrossEntropy _ -> SoftmaxKernels.crossEntropy(call);
-            case CrossEntropyGradient _ -> Launches.of(SoftmaxKernels.crossEntropyGradient(call));
-            case OneHot _ -> Launches.of(MoveKernels.oneHot(call));
-            case GroupNorm op -> Launches.of(NormKernels.groupNorm(op, call));
-            case GroupNormInputGradient op -> Launches.of(NormKernels.groupNormInputGradient(op, call));
-            case GroupNormScaleGradient op -> NormKernels.groupNormScaleGradient(op, call);
+            case ChannelSum _ -> ReductionKernels.columnSums(call, 1, workspaces);
+            case BatchMean _ -> ReductionKernels.columnSums(call, 1.0 / call.input(0).rows(), workspaces);
+            case BatchVariance _ -> ReductionKernels.variance(call, workspaces);
+            case Sum _ -> ReductionKernels.total(call, workspaces);
+            case Softmax _ -> List.of(SoftmaxKernels.softmax(call));
+            case SoftmaxGradient _ -> List.of(SoftmaxKernels.softmaxGradient(call));
+            case LogSoftmax _ -> List.of(SoftmaxKernels.logSoftmax(call));
+            case LogSoftmaxGradient _ -> List.of(SoftmaxKernels.logSoftmaxGradient(call));
+            case CrossEntropy _ -> SoftmaxKernels.crossEntropy(call, workspaces);
+            case CrossEntropyGradient _ -> List.of(SoftmaxKernels.crossEntropyGradient(call));
+            case OneHot _ -> List.of(MoveKernels.oneHot(call));
+            case GroupNorm op -> List.of(NormKernels.groupNorm(op, call));
+            case GroupNormInputGradient op -> List.of(NormKernels.groupNormInputGradient(op, call));
+            case GroupNormScaleGradient op -> NormKernels.groupNormScaleGradient(op, call, workspaces);
             case LocalResponseNorm op ->
-                Launches.of(NormKernels.lrn(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
+                List.of(NormKernels.lrn(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
             case LocalResponseNormGradient op ->
-                Launches.of(NormKernels.lrnGradient(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
-            case MaxPool op -> Launches.of(pools.maxPool(op.window(), call));
-            case MaxPoolGradient op -> Launches.of(pools.maxPoolGradient(op.window(), call));
-            case AvgPool op -> Launches.of(pools.avgPool(op.window(), divisor(op.countPadding()), call));
+                List.of(NormKernels.lrnGradient(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
+            case MaxPool op -> List.of(PoolKernels.maxPool(op.window(), call));
+            case MaxPoolGradient op -> List.of(PoolKernels.maxPoolGradient(op.window(), call));
+            case AvgPool op -> List.of(PoolKernels.avgPool(op.window(), divisor(op.countPadding()), call));
             case AvgPoolGradient op ->
-                Launches.of(pools.avgPoolGradient(op.window(), divisor(op.countPadding()), call));
-            case GlobalMaxPool _ -> Launches.of(pools.globalMax(call));
-            case GlobalMaxPoolGradient _ -> Launches.of(pools.globalMaxGradient(call));
-            case SpatialSum _ -> Launches.of(pools.spatialSum(call));
-            case BroadcastSpatial _ -> Launches.of(MoveKernels.broadcastSpatial(call));
-            case DropoutMask op -> Launches.of(MoveKernels.dropoutMask(op, call));
+                List.of(PoolKernels.avgPoolGradient(op.window(), divisor(op.countPadding()), call));
+            case GlobalMaxPool _ -> List.of(PoolKernels.globalMax(call));
+            case GlobalMaxPoolGradient _ -> List.of(PoolKernels.globalMaxGradient(call));
+            case SpatialSum _ -> List.of(PoolKernels.spatialSum(call));
+            case BroadcastSpatial _ -> List.of(MoveKernels.broadcastSpatial(call));
+            case DropoutMask op -> List.of(MoveKernels.dropoutMask(op, call));
             case Input _,
                     Constant _,
                     MatMul _,

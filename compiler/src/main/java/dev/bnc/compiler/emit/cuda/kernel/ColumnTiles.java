@@ -7,6 +7,8 @@ package dev.bnc.compiler.emit.cuda.kernel;
 /// @param blocks tiles that cover all columns
 record ColumnTiles(int width, int lanes, int blocks) {
     static final int THREADS = 256;
+    /// Floats that are fetched from memory together at least.
+    private static final int SECTOR = 8;
     /// Blocks that keep a large GPU busy: some for each of its 132 multiprocessors.
     private static final int ENOUGH = 528;
     /// A thread does at least this many rows before the work is cut further.
@@ -16,6 +18,11 @@ record ColumnTiles(int width, int lanes, int blocks) {
         int vectors = columns / lanes;
         int width = Math.min(32, Integer.highestOneBit(Math.max(1, 2 * vectors - 1)));
         return new ColumnTiles(width, lanes, Math.ceilDiv(vectors, width));
+    }
+
+    /// Tiles of few columns, so that even a short matrix is spread over many blocks: a sector of memory wide.
+    static ColumnTiles narrow(int columns) {
+        return new ColumnTiles(SECTOR, 1, Math.ceilDiv(columns, SECTOR));
     }
 
     /// Threads above one another.

@@ -1,10 +1,15 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Left;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Right;
 import java.util.List;
 
 /// Products whose left factor differs from column to column: depthwise convolutions and their gradients. They move memory
@@ -12,11 +17,7 @@ import java.util.List;
 final class Depthwise {
     private static final int THREADS = 256;
 
-    private final Alignment alignment;
-
-    Depthwise(Alignment alignment) {
-        this.alignment = alignment;
-    }
+    private Depthwise() {}
 
     static boolean is(Multiply product) {
         return switch (product.left()) {
@@ -27,124 +28,91 @@ final class Depthwise {
         };
     }
 
-    Launches launches(Multiply product, Right right) {
+    static List<StepKernel> of(Multiply product, Right.Strided right, Workspaces workspaces) {
         return switch (product.left()) {
             case Left.Patches l ->
-                Launches.of(places(product, right, "Patches", Factor.window(l.operand(), l.window(), l.places())));
+                places(product, right, "Patches", Factor.window(l.operand(), l.window(), l.places()), workspaces);
             case Left.Cells l ->
-                Launches.of(places(product, right, "Cells", Factor.window(l.operand(), l.window(), l.cells())));
-            case Left.PatchColumns l -> gradient(product, right, l);
+                places(product, right, "Cells", Factor.window(l.operand(), l.window(), l.cells()), workspaces);
+            case Left.PatchColumns l -> gradient(product, right, l, workspaces);
             case Left.Rows _, Left.Columns _, Left.Winograd _ ->
                 throw new IllegalStateException("not depthwise: " + product);
         };
     }
 
     /// Forward, or back to the input.
-    private Launch places(Multiply product, Right right, String type, String window) {
+    private static List<StepKernel> places(
+            Multiply product, Right.Strided right, String type, String window, Workspaces workspaces) {
+        View filter = PackKernels.room(right, workspaces);
         Operand x = product.left().operand();
-        RightRows rows = RightRows.of(right, product);
-        int lanes = product.n() % Alignment.WIDE == 0 && alignment.rows(x) && alignment.rows(rows.view())
-                ? Alignment.WIDE
-                : 1;
+        int lanes = product.n() % Alignment.WIDE == 0 && Alignment.rows(x) ? Alignment.WIDE : 1;
         int across = product.n() / lanes;
         long threads = (long) product.m() * across;
         var text = new KernelText("depthwise", product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
         text.before(window);
         String a = text.reads(x);
-        String b = text.reads(rows.operand());
+        String b = text.reads(filter);
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
         text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", threads);
         text.line("int row = i / %d, column = i %% %d * %d;", across, across, lanes);
         text.line(
                 "Lanes<%d> sum = depthwise<ENTRY_window, %s<ENTRY_window, %d>, %d, %d>(%s, %s, row, column);",
-                lanes, type, lanes, lanes, rows.stride(), a, b);
+                lanes, type, lanes, lanes, filter.columns(), a, b);
         text.line(epilogue.made());
         text.line("for (int v = 0; v < %d; v++) epilogue.put(row, column + v, sum.at[v]);", lanes);
-        long cells = (long) product.m() * product.n();
-        long bytes = 4L * (x.elements() + (long) product.depth() * product.n() + 2 * cells);
-        var cost = new Launch.Cost(bytes, cells * (2L * product.depth() + epilogue.flops()));
-        return text.launch(Grid.covering(threads, THREADS), THREADS, cost);
+        long flops = (long) product.m() * product.n() * (2L * product.depth() + epilogue.flops());
+        return List.of(
+                PackKernels.pack(right, filter), text.kernel(KernelText.covering(threads, THREADS), THREADS, flops));
     }
 
     /// The gradient in the filters, `[taps, channels]`: for each tap a sum down the columns of `x` seen through it times
     /// `dy`.
-    private Launches gradient(Multiply product, Right right, Left.PatchColumns left) {
-        RightRows rows = RightRows.of(right, product);
+    private static List<StepKernel> gradient(
+            Multiply product, Right.Strided right, Left.PatchColumns left, Workspaces workspaces) {
         Operand x = left.operand();
-        boolean wide = product.n() % Alignment.WIDE == 0 && alignment.rows(x) && alignment.rows(rows.view());
-        ColumnTiles tiles = ColumnTiles.of(product.n(), wide ? Alignment.WIDE : 1);
-        int grain = tiles.grain(product.depth());
+        Operand dy = right.operand().matrix();
+        int columns = product.n();
+        ColumnTiles tiles = ColumnTiles.of(columns, Alignment.lanes(List.of(x.columns(0, columns)), x.rows(), columns));
+        int lanes = Alignment.rows(dy) ? tiles.lanes() : 1;
+        ColumnTiles tile = ColumnTiles.of(columns, lanes);
+        int grain = tile.grain(product.depth());
         int chunks = Math.ceilDiv(product.depth(), grain);
-        long cells = (long) product.m() * product.n();
-        var text = new KernelText("depthgradient", product.writes(), Library.COLUMNS, Library.PRODUCTS);
+        View parts = workspaces.allocate("slices", DataType.F32, List.of(2 * chunks, product.m(), columns));
+        var text = new KernelText("depthwise_weights", product.writes(), Library.COLUMNS, Library.PRODUCTS);
         text.before(Factor.window(x, left.window(), left.places()));
         String a = text.reads(x);
-        String b = text.reads(rows.operand());
-        String parts = text.scratch(Access.WRITE, 0, 2 * chunks * cells);
-        text.before(operands(product, tiles.lanes(), rows.stride()));
-        text.before("struct ENTRY_shape {\n"
-                + KernelText.constants(
-                        "ROWS", product.depth(), "COLUMNS", product.n(), "GRAIN", grain, "WIDTH", tiles.width(), "LANES",
-                        tiles.lanes())
-                + "};");
-        text.line("BNC_SHARED(%d);", 2 * ColumnTiles.THREADS);
-        text.line("ENTRY_operands operands = {%s, %s, %s};", a, b, parts);
-        text.line("columnSums<ENTRY_shape>(operands, shared);");
-        long bytes = 4L * (x.elements() + (long) product.depth() * product.n() + 2 * chunks * cells);
-        Launch first = text.launch(
-                new Grid(tiles.blocks(), chunks, taps(left.window())),
-                ColumnTiles.THREADS,
-                new Launch.Cost(bytes, 2 * cells * product.depth()));
-        return new Launches(List.of(first, ProductKernels.meet(product, 2 * chunks)), 2 * chunks * cells);
+        String b = text.reads(dy);
+        String to = text.writes(parts);
+        text.before(seen(lanes, dy.stride()));
+        List<String> store = List.of(
+                "float* to = %s + ((long) blockIdx.y * %d + blockIdx.z) * %d + column + v;"
+                        .formatted(to, 2 * product.m(), columns),
+                "to[0] = sums[v].high, to[" + product.m() * columns + "] = sums[v].low;");
+        String element = "ENTRY_seen(%s, %s, row, column)".formatted(a, b);
+        ColumnCode.open(text, tile, columns).sums(product.depth(), grain, element, store);
+        long flops = 2L * product.m() * columns * product.depth();
+        StepKernel first = text.kernel(new Dim3(tile.blocks(), chunks, taps(left.window())), ColumnTiles.THREADS, flops);
+        return List.of(first, ProductKernels.meet(product, parts));
     }
 
-    private static String operands(Multiply product, int lanes, int stride) {
-        long cells = (long) product.m() * product.n();
+    /// A function: what tap `blockIdx.z` sees from a place, times `dy` there.
+    private static String seen(int lanes, int stride) {
         return """
-                struct ENTRY_operands {
-                    const float* a;
-                    const float* b;
-                    float* parts;
-                    BNC_DEVICE Lanes<%1$d> of(int row, int column) const {
-                        typedef PatchColumns<ENTRY_window, %1$d> F;
-                        const float* from = F::at(a, F::line(blockIdx.z * ENTRY_window::CHANNELS + column), row);
-                        Lanes<%1$d> x = {};
-                        if (!from) return x;
-                        x = load<%1$d>(from);
-                        Lanes<%1$d> y = load<%1$d>(b + (long) row * %2$d + column);
-                        for (int v = 0; v < %1$d; v++) x.at[v] *= y.at[v];
-                        return x;
-                    }
-                    BNC_DEVICE void take(int column, const Sum (&sums)[%1$d]) const {
-                        float* to = parts + (long) blockIdx.y * %3$d + (long) blockIdx.z * %4$d + column;
-                        for (int v = 0; v < %1$d; v++) to[v] = sums[v].high, to[%5$d + v] = sums[v].low;
-                    }
-                };
-                """.formatted(lanes, stride, 2 * cells, product.n(), cells);
+                BNC_DEVICE Lanes<%1$d> ENTRY_seen(const float* a, const float* b, int row, int column) {
+                    typedef PatchColumns<ENTRY_window, %1$d> F;
+                    const float* from = F::at(a, F::line(blockIdx.z * ENTRY_window::CHANNELS + column), row);
+                    Lanes<%1$d> x = {};
+                    if (!from) return x;
+                    x = load<%1$d>(from);
+                    Lanes<%1$d> y = load<%1$d>(b + (long) row * %2$d + column);
+                    for (int v = 0; v < %1$d; v++) x.at[v] *= y.at[v];
+                    return x;
+                }
+                """.formatted(lanes, stride);
     }
 
     private static int taps(Window window) {
         return window.kernel().height() * window.kernel().width();
-    }
-
-    /// The right factor as `[depth, columns]` with its rows in order.
-    private record RightRows(Operand operand, Operand view, int stride) {
-        static RightRows of(Right right, Multiply product) {
-            int n = product.n();
-            return switch (right) {
-                case Right.Packed(Operand panels) -> {
-                    int stride = PackKernels.stride(n);
-                    var view = new Operand(panels.buffer(), panels.start(), List.of(product.depth(), n), stride);
-                    yield new RightRows(panels, view, stride);
-                }
-                case Right.InPlace(var pack, int stride) -> {
-                    Operand x = pack.source();
-                    int rows = product.depth() == 1 ? n : stride;
-                    var view = new Operand(x.buffer(), x.start(), List.of(product.depth(), n), rows);
-                    yield new RightRows(x, view, rows);
-                }
-            };
-        }
     }
 }

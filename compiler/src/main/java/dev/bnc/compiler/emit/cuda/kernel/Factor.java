@@ -1,69 +1,97 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Left;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
-import dev.bnc.compiler.plan.Pack;
+import dev.bnc.compiler.plan.Right;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A factor of a product as CUDA C++ sees it.
 ///
-/// @param operand what it reads
+/// @param view what it reads
 /// @param constants text before the kernel that the type names; empty for a plain matrix
 /// @param type a type of `products.cuh`
 /// @param alongDepth whether neighbours in memory are neighbours in depth
-record Factor(Operand operand, String constants, String type, boolean alongDepth) {
+record Factor(View view, String constants, String type, boolean alongDepth) {
 
-    /// A left factor of `count` lines.
-    static Factor left(Left left, Multiply product, Alignment alignment) {
-        Operand x = left.operand();
+    /// The left factor.
+    static Factor left(Multiply product) {
+        Operand x = product.left().operand();
         int m = product.m();
         int depth = product.depth();
-        return switch (left) {
-            case Left.Rows _ -> plain(x, "DepthMajor", m, x.stride(), lanes(alignment, x, depth));
-            case Left.Columns _ -> plain(x, "LineMajor", m, x.stride(), lanes(alignment, x, m));
-            case Left.Patches l -> sliding("Patches", l.operand(), l.window(), l.places(), alignment);
-            case Left.Winograd l -> sliding("Patches", l.operand(), l.window(), l.places(), alignment);
-            case Left.PatchColumns l -> sliding("PatchColumns", l.operand(), l.window(), l.places(), alignment);
-            case Left.Cells l -> sliding("Cells", l.operand(), l.window(), l.cells(), alignment);
+        return switch (product.left()) {
+            case Left.Rows _ -> plain(x, "DepthMajor", m, lanes(x, depth));
+            case Left.Columns _ -> plain(x, "LineMajor", m, lanes(x, m));
+            case Left.Patches l -> sliding("Patches", l.operand(), l.window(), l.places());
+            case Left.PatchColumns l -> sliding("PatchColumns", l.operand(), l.window(), l.places());
+            case Left.Cells l -> sliding("Cells", l.operand(), l.window(), l.cells());
+            case Left.Winograd _ -> throw new IllegalArgumentException("a device's plan has no " + product);
         };
     }
 
-    /// A right factor: where it lies if that is possible, else as [PackKernels] left it.
-    static Factor right(Right right, Multiply product, Alignment alignment) {
+    /// The right factor where it lies, if it can be read there a line or a column at a time.
+    static Optional<Factor> right(Right.Strided right, Multiply product) {
+        OptionalInt distance = depthStride(right);
+        Operand x = right.operand();
         int n = product.n();
-        return switch (right) {
-            case Right.Packed(Operand panels) -> {
-                int stride = PackKernels.stride(n);
-                yield plain(panels, "LineMajor", stride, stride, lanes(alignment, panels.flat(), stride));
-            }
-            case Right.InPlace(Pack pack, int depthStride) -> {
-                Operand x = pack.source();
-                Operand lines = depthStride == 1
-                        ? new Operand(x.buffer(), x.start(), List.of(n, product.depth()), pack.columnStride())
-                        : new Operand(x.buffer(), x.start(), List.of(product.depth(), n), depthStride);
-                yield depthStride == 1
-                        ? plain(x, "DepthMajor", n, pack.columnStride(), lanes(alignment, lines, product.depth()))
-                        : plain(x, "LineMajor", n, depthStride, lanes(alignment, lines, n));
-            }
-        };
+        int depth = product.depth();
+        if (distance.isPresent() && distance.getAsInt() == 1) {
+            Operand lines = new Operand(x.buffer(), x.start(), List.of(n, depth), Math.max(depth, right.columnStride()));
+            return Optional.of(plain(lines, "DepthMajor", n, lanes(lines, depth)).over(x));
+        }
+        if (distance.isPresent() && right.columnStride() == 1) {
+            Operand lines = new Operand(x.buffer(), x.start(), List.of(depth, n), distance.getAsInt());
+            return Optional.of(plain(lines, "LineMajor", n, lanes(lines, n)).over(x));
+        }
+        return Optional.empty();
     }
 
-    private static Factor plain(Operand x, String type, int count, int stride, int lanes) {
-        String text = type + "<" + count + ", " + stride + ", " + lanes + ">";
-        return new Factor(x, "", text, type.equals("DepthMajor"));
+    /// A right factor that [PackKernels] packed.
+    static Factor packed(View packed) {
+        int stride = packed.columns();
+        return new Factor(packed, "", "LineMajor<" + stride + ", " + stride + ", " + Alignment.WIDE + ">", false);
     }
 
-    private static Factor sliding(String type, Operand x, Window window, Extent places, Alignment alignment) {
-        int lanes = lanes(alignment, x, x.columns());
+    /// The distance of elements of a column, if it is the same throughout. 1 for a column of one element.
+    static OptionalInt depthStride(Right.Strided right) {
+        int stride = 1;
+        int count = 1;
+        for (int d = right.depthSizes().size() - 1; d >= 0; d--) {
+            int size = right.depthSizes().get(d);
+            int own = right.depthStrides().get(d);
+            if (size > 1 && count > 1 && own != stride * count) {
+                return OptionalInt.empty();
+            }
+            if (size > 1 && count == 1) {
+                stride = own;
+            }
+            count *= size;
+        }
+        return OptionalInt.of(stride);
+    }
+
+    private Factor over(Operand operand) {
+        return new Factor(View.of(operand), constants, type, alongDepth);
+    }
+
+    private static Factor plain(Operand x, String type, int count, int lanes) {
+        String text = type + "<" + count + ", " + x.stride() + ", " + lanes + ">";
+        return new Factor(View.of(x), "", text, type.equals("DepthMajor"));
+    }
+
+    private static Factor sliding(String type, Operand x, Window window, Extent places) {
+        int lanes = lanes(x, x.columns());
         return new Factor(
-                x, window(x, window, places), type + "<ENTRY_window, " + lanes + ">", !type.equals("PatchColumns"));
+                View.of(x), window(x, window, places), type + "<ENTRY_window, " + lanes + ">", !type.equals("PatchColumns"));
     }
 
-    private static int lanes(Alignment alignment, Operand x, int run) {
-        return alignment.rows(x) && run % Alignment.WIDE == 0 ? Alignment.WIDE : 1;
+    private static int lanes(Operand x, int run) {
+        return Alignment.rows(x) && run % Alignment.WIDE == 0 ? Alignment.WIDE : 1;
     }
 
     /// The struct `ENTRY_window`: images, window, and the places (or cells) that lines count.

@@ -1,12 +1,17 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.launch.Argument;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.KernelSource;
+import dev.bnc.compiler.emit.cuda.launch.Launch;
+import dev.bnc.compiler.emit.cuda.launch.Parameter;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.plan.Operand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /// Writes one kernel: its constants, its body, its parameters with what they point at.
@@ -17,43 +22,49 @@ final class KernelText {
 
     private final String kind;
     private final List<Library> libraries;
-    private final List<Operand> written;
-    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<View> written;
+    private final List<Parameter> signature = new ArrayList<>();
     private final List<Argument> arguments = new ArrayList<>();
+    private final List<String> declarations = new ArrayList<>();
     private final StringBuilder before = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
     private int indent = 1;
 
-    /// @param kind first part of the name
-    /// @param written what the kernel writes: reads of the same elements are declared so that both may be one
+    /// @param kind what the kernel does, the first part of its name
+    /// @param written what the kernel writes of the plan: reads of the same elements are declared so that both may be one
     KernelText(String kind, List<Operand> written, Library... libraries) {
         this.kind = kind;
         this.libraries = List.of(libraries);
-        this.written = written;
+        this.written = written.stream().map(View::of).toList();
     }
 
     /// A parameter through which the kernel reads; its name.
     String reads(Operand operand) {
-        boolean shared = written.stream().anyMatch(operand::overlaps);
-        return parameter(shared ? Access.READ_SHARED : Access.READ, new Argument.Of(operand));
+        return reads(View.of(operand));
+    }
+
+    /// A parameter through which the kernel reads; its name.
+    String reads(View view) {
+        boolean alone = written.stream().noneMatch(view::overlaps);
+        String type = alone ? "const float* __restrict__ " : "const float* ";
+        return parameter(type, Parameter.read("p" + signature.size()), view);
     }
 
     /// A parameter through which the kernel writes; its name.
     String writes(Operand operand) {
-        boolean shared = parameters.stream().anyMatch(p -> p.access() == Access.READ_SHARED);
-        return parameter(shared ? Access.WRITE_SHARED : Access.WRITE, new Argument.Of(operand));
+        return writes(View.of(operand));
     }
 
-    /// A parameter for scratch memory; its name.
-    String scratch(Access access, long first, long floats) {
-        return parameter(access, new Argument.Scratch(first, floats));
+    /// A parameter through which the kernel writes; its name.
+    String writes(View view) {
+        return parameter("float* ", Parameter.write("p" + signature.size()), view);
     }
 
-    private String parameter(Access access, Argument argument) {
-        String name = "p" + parameters.size();
-        parameters.add(new Parameter(name, access));
-        arguments.add(argument);
-        return name;
+    private String parameter(String type, Parameter parameter, View view) {
+        declarations.add(type + parameter.name());
+        signature.add(parameter);
+        arguments.add(new Argument.Pointer(view));
+        return parameter.name();
     }
 
     /// Text before the function: structs with constants, functions.
@@ -73,16 +84,23 @@ final class KernelText {
         }
     }
 
-    /// The launch of the finished kernel.
-    Launch launch(Grid grid, int threads, Launch.Cost cost) {
-        String signature = parameters.stream().map(Parameter::declaration).collect(Collectors.joining(", "));
+    /// A launch of the finished kernel.
+    ///
+    /// @param threads a block has, in one dimension
+    StepKernel kernel(Dim3 grid, int threads, long flops) {
         String text = before
                 + "extern \"C\" __global__ void __launch_bounds__(" + threads + ")\n"
-                + ENTRY + "(" + signature + ") {\n" + body + "}\n"
+                + ENTRY + "(" + String.join(", ", declarations) + ") {\n" + body + "}\n"
                 + "BNC_KERNEL(" + ENTRY + ")\n";
         String entry = kind + "_" + hash(text);
-        Kernel kernel = new Kernel(entry, text.replace(ENTRY, entry), libraries, parameters);
-        return new Launch(kernel, grid, threads, arguments, cost);
+        String source = ModuleSource.of(libraries, text.replace(ENTRY, entry));
+        var launch = new Launch(grid, Dim3.of(threads), 0, arguments);
+        return new StepKernel(new KernelSource(kind, source, entry, signature), launch, flops);
+    }
+
+    /// As many blocks in a row as `units` need, `each` of them a block.
+    static Dim3 covering(long units, int each) {
+        return Dim3.of(Math.toIntExact(Math.ceilDiv(units, (long) each)));
     }
 
     private static String hash(String text) {

@@ -5,18 +5,40 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/// The text of a module: the libraries its kernels need, then the kernels, each once.
+/// The text of a module: the libraries its kernels need, then the kernels.
 public final class ModuleSource {
+    /// Stands between libraries and kernels.
+    private static final String KERNELS = "\n// kernels\n";
+
     private ModuleSource() {}
 
-    /// CUDA C++ that NVRTC or `nvcc -cubin` compiles as it is.
-    public static String of(Collection<Kernel> kernels) {
+    /// One kernel with the libraries it needs, [Library#BASE] always.
+    static String of(List<Library> needed, String kernel) {
         var libraries = EnumSet.of(Library.BASE);
-        kernels.forEach(k -> libraries.addAll(k.libraries()));
+        libraries.addAll(needed);
+        return texts(libraries) + KERNELS + kernel;
+    }
+
+    /// One module that has the kernels of many, each once. Compiles in a fraction of the time that each alone takes.
+    ///
+    /// @param sources of kernels that [CudaKernels] made
+    public static String joined(Collection<String> sources) {
+        var parts = new LinkedHashSet<String>();
+        for (String source : sources) {
+            int cut = source.indexOf(KERNELS);
+            if (cut < 0) {
+                throw new IllegalArgumentException("no kernel of ours: " + source);
+            }
+            parts.add(source.substring(cut + KERNELS.length()));
+        }
+        return texts(EnumSet.allOf(Library.class)) + KERNELS + String.join("\n", parts);
+    }
+
+    private static String texts(Set<Library> libraries) {
         List<String> parts = new ArrayList<>();
         libraries.forEach(l -> parts.add(l.text()));
-        new LinkedHashSet<>(kernels).forEach(k -> parts.add(k.text()));
         return String.join("\n", parts);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.graph.op.DropoutMask;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Copy;
@@ -25,7 +26,7 @@ final class MoveKernels {
     }
 
     /// A thread moves one element, neighbours in the target by neighbouring threads.
-    static Launch copy(Copy copy) {
+    static StepKernel copy(Copy copy) {
         List<Dimension> box = dimensions(copy);
         long elements = copy.elements();
         var text = new KernelText("copy", copy.writes());
@@ -41,7 +42,7 @@ final class MoveKernels {
                     dimension.size, dimension.size, dimension.from, dimension.to);
         }
         text.line("%s[to] = %s[from];", to, from);
-        return text.launch(Grid.covering(elements, THREADS), THREADS, new Launch.Cost(8 * elements, 0));
+        return text.kernel(KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     /// Dimensions of a box, outermost in the target first, those that lie in one piece joined.
@@ -66,7 +67,7 @@ final class MoveKernels {
     }
 
     /// `x[n, c] -> [n, positions, c]`, the same at all positions.
-    static Launch broadcastSpatial(Call call) {
+    static StepKernel broadcastSpatial(Call call) {
         Operand x = call.input(0);
         Operand y = call.output();
         int positions = y.rows() / x.rows();
@@ -78,12 +79,12 @@ final class MoveKernels {
         text.line(
                 "%s[(long) row * %d + column] = %s[(long) (row / %d) * %d + column];",
                 to, y.stride(), from, positions, x.stride());
-        return text.launch(
-                Grid.covering(elements, THREADS), THREADS, new Launch.Cost(4 * (elements + x.elements()), 0));
+        return text.kernel(
+                KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     /// `labels[n] -> [n, classes]`: 1 in the place of the label.
-    static Launch oneHot(Call call) {
+    static StepKernel oneHot(Call call) {
         Operand y = call.output();
         long elements = y.elements();
         var text = new KernelText("onehot", call.writes());
@@ -91,12 +92,12 @@ final class MoveKernels {
         String to = text.writes(y);
         rowAndColumn(text, y, elements);
         text.line("%s[(long) row * %d + column] = %s[row] == (float) column ? 1.0f : 0.0f;", to, y.stride(), from);
-        return text.launch(
-                Grid.covering(elements, THREADS), THREADS, new Launch.Cost(4 * (elements + y.rows()), 0));
+        return text.kernel(
+                KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     /// `step[] -> mask`: the same elements are dropped as by [Dropout] on the JVM.
-    static Launch dropoutMask(DropoutMask op, Call call) {
+    static StepKernel dropoutMask(DropoutMask op, Call call) {
         var dropout = new Dropout((float) op.rate(), op.seed(), op.stream());
         long elements = call.output().elements();
         var text = new KernelText("dropout", call.writes());
@@ -123,7 +124,7 @@ final class MoveKernels {
                 step);
         text.line("u32 hash = ENTRY_scramble(ENTRY_scramble(i * 0x9e3779b9u + (u32) key) ^ (u32) (key >> 32));");
         text.line("%s[i] = (hash >> 8) < %du ? 0.0f : %s;", to, dropout.threshold(), KernelText.number(dropout.kept()));
-        return text.launch(Grid.covering(elements, THREADS), THREADS, new Launch.Cost(4 * elements, 0));
+        return text.kernel(KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     private static void rowAndColumn(KernelText text, Operand y, long elements) {

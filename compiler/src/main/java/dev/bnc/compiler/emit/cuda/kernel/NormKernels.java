@@ -1,6 +1,10 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.GroupNorm;
 import dev.bnc.compiler.graph.op.GroupNormInputGradient;
 import dev.bnc.compiler.graph.op.GroupNormScaleGradient;
@@ -14,7 +18,7 @@ final class NormKernels {
 
     private NormKernels() {}
 
-    static Launch groupNorm(GroupNorm op, Call call) {
+    static StepKernel groupNorm(GroupNorm op, Call call) {
         var text = text("groupnorm", call, op.groups(), op.eps());
         String x = text.reads(call.input(0));
         String gamma = op.scale() ? text.reads(call.input(1)) : "nullptr";
@@ -25,7 +29,7 @@ final class NormKernels {
     }
 
     /// Operands dy, x, gamma if scale.
-    static Launch groupNormInputGradient(GroupNormInputGradient op, Call call) {
+    static StepKernel groupNormInputGradient(GroupNormInputGradient op, Call call) {
         var text = text("groupgrad", call, op.groups(), op.eps());
         String dy = text.reads(call.input(0));
         String x = text.reads(call.input(1));
@@ -36,17 +40,16 @@ final class NormKernels {
     }
 
     /// Operands dy, x.
-    static Launches groupNormScaleGradient(GroupNormScaleGradient op, Call call) {
+    static List<StepKernel> groupNormScaleGradient(GroupNormScaleGradient op, Call call, Workspaces workspaces) {
         Operand x = call.input(1);
-        long scratch = (long) x.dims().getFirst() * x.columns();
+        View sums = workspaces.allocate("partial_sums", DataType.F32, List.of(x.dims().getFirst(), x.columns()));
         var text = text("groupscale", call, op.groups(), op.eps());
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
-        String parts = text.scratch(Access.WRITE, 0, scratch);
+        String parts = text.writes(sums);
         text.line("groupNormScaleGradient<ENTRY_group>(%s, %s, %s, shared);", dy, from, parts);
-        Launch first = launch(text, call, op.groups(), 4);
-        Launch last = ReductionKernels.combine(call.output(), x.dims().getFirst(), 1);
-        return new Launches(List.of(first, last), scratch);
+        StepKernel first = launch(text, call, op.groups(), 4);
+        return List.of(first, ReductionKernels.combine(sums, call.output(), 1));
     }
 
     private static KernelText text(String kind, Call call, int groups, double eps) {
@@ -66,27 +69,25 @@ final class NormKernels {
         return "    static BNC_DEVICE float " + name + "() { return " + KernelText.number(value) + "; }\n";
     }
 
-    private static Launch launch(KernelText text, Call call, int groups, int flops) {
+    private static StepKernel launch(KernelText text, Call call, int groups, int flops) {
         Operand x = call.input(0);
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum()
-                + call.output().elements();
-        Grid grid = new Grid(groups, x.dims().getFirst(), 1);
-        return text.launch(grid, THREADS, new Launch.Cost(4 * floats, (long) flops * x.elements()));
+        Dim3 grid = new Dim3(groups, x.dims().getFirst(), 1);
+        return text.kernel(grid, THREADS, (long) flops * x.elements());
     }
 
     /// The attributes of local response norm and of its gradient.
     record LocalResponse(int size, double alpha, double beta, double k) {}
 
-    static Launch lrn(LocalResponse op, Call call) {
+    static StepKernel lrn(LocalResponse op, Call call) {
         return lrn("lrn", "responseNorm", op, call);
     }
 
     /// Operands dy, x.
-    static Launch lrnGradient(LocalResponse op, Call call) {
+    static StepKernel lrnGradient(LocalResponse op, Call call) {
         return lrn("lrngrad", "responseNormGradient", op, call);
     }
 
-    private static Launch lrn(String kind, String function, LocalResponse op, Call call) {
+    private static StepKernel lrn(String kind, String function, LocalResponse op, Call call) {
         Operand y = call.output();
         int before = (op.size - 1) / 2;
         long elements = y.elements();
@@ -105,8 +106,6 @@ final class NormKernels {
         text.line(
                 "%s[(long) row * %d + column] = %s<ENTRY_around>(%s, column);",
                 text.writes(y), y.stride(), function, String.join(", ", rows));
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum() + elements;
-        var cost = new Launch.Cost(4 * floats, 2 * elements * op.size);
-        return text.launch(Grid.covering(elements, THREADS), THREADS, cost);
+        return text.kernel(KernelText.covering(elements, THREADS), THREADS, 2 * elements * op.size);
     }
 }

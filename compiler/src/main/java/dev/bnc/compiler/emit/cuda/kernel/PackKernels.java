@@ -1,43 +1,40 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.plan.Pack;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.plan.Right;
 import java.util.List;
 
-/// Right factors of products that do not lie as a matrix: filters. They become `[depth, columns]`, lines padded with
-/// zeros, whatever panels the JVM's kernels would want.
+/// Right factors of products that do not lie as a matrix, filters above all, become one: `[depth, columns]`, rows padded
+/// with zeros to whole 16 bytes.
 final class PackKernels {
-    private static final int PANEL = 32;
-
     private PackKernels() {}
 
-    /// Floats from one row of a packed factor to the next. The plan's buffer is large enough for any kernel's panels.
-    static int stride(int columns) {
-        return Math.ceilDiv(columns, PANEL) * PANEL;
+    /// Room for a packed factor.
+    static View room(Right.Strided right, Workspaces workspaces) {
+        int depth = right.depthSizes().stream().reduce(1, Math::multiplyExact);
+        int stride = Math.ceilDiv(right.columns(), Alignment.WIDE) * Alignment.WIDE;
+        return workspaces.allocate("packed", DataType.F32, List.of(depth, stride));
     }
 
-    static Launch pack(Pack pack) {
-        int stride = stride(pack.columns());
-        long elements = (long) pack.depth() * stride;
-        var text = new KernelText("pack", List.of(pack.target()));
-        String from = text.reads(pack.source());
-        String to = text.writes(pack.target());
-        List<Integer> sizes = pack.depthSizes();
-        List<Integer> strides = pack.depthStrides();
+    /// Packs a factor.
+    static StepKernel pack(Right.Strided right, View target) {
+        int stride = target.columns();
+        long elements = target.elements();
+        var text = new KernelText("pack", List.of());
+        String from = text.reads(right.operand());
+        String to = text.writes(target);
+        List<Integer> sizes = right.depthSizes();
+        List<Integer> strides = right.depthStrides();
         text.line("int i = blockIdx.x * %d + threadIdx.x;", LoopKernels.THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line("int column = i %% %d, k = i / %d;", stride, stride);
-        text.line(
-                "int from = k / %d * %d + k / %d %% %d * %d + k %% %d * %d + column * %d;",
-                sizes.get(1) * sizes.get(2),
-                strides.get(0),
-                sizes.get(2),
-                sizes.get(1),
-                strides.get(1),
-                sizes.get(2),
-                strides.get(2),
-                pack.columnStride());
-        text.line("%s[i] = column < %d ? %s[from] : 0.0f;", to, pack.columns(), from);
-        long bytes = 4 * (elements + (long) pack.depth() * pack.columns());
-        return text.launch(Grid.covering(elements, LoopKernels.THREADS), LoopKernels.THREADS, new Launch.Cost(bytes, 0));
+        text.line("int outer = k / %d, middle = k / %d %% %d;", sizes.get(1) * sizes.get(2), sizes.get(2), sizes.get(1));
+        text.line("int from = outer * %d + middle * %d;", strides.get(0), strides.get(1));
+        text.line("from += k %% %d * %d + column * %d;", sizes.get(2), strides.get(2), right.columnStride());
+        text.line("%s[i] = column < %d ? %s[from] : 0.0f;", to, right.columns(), from);
+        return text.kernel(KernelText.covering(elements, LoopKernels.THREADS), LoopKernels.THREADS, 0);
     }
 }

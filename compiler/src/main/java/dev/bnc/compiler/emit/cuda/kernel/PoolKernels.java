@@ -1,5 +1,7 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Call;
@@ -10,11 +12,7 @@ import java.util.List;
 final class PoolKernels {
     private static final int THREADS = 256;
 
-    private final Alignment alignment;
-
-    PoolKernels(Alignment alignment) {
-        this.alignment = alignment;
-    }
+    private PoolKernels() {}
 
     /// Which cells divide an average.
     enum Divisor {
@@ -24,25 +22,25 @@ final class PoolKernels {
         WINDOW
     }
 
-    Launch maxPool(Window window, Call call) {
+    static StepKernel maxPool(Window window, Call call) {
         return places("maxpool", "maxPool", window, Divisor.CELLS, call);
     }
 
-    Launch avgPool(Window window, Divisor divisor, Call call) {
+    static StepKernel avgPool(Window window, Divisor divisor, Call call) {
         return places("avgpool", "avgPool", window, divisor, call);
     }
 
     /// Operands dy, x.
-    Launch maxPoolGradient(Window window, Call call) {
+    static StepKernel maxPoolGradient(Window window, Call call) {
         return cells("maxgrad", "maxPoolGradient", window, Divisor.CELLS, call);
     }
 
     /// Operand dy.
-    Launch avgPoolGradient(Window window, Divisor divisor, Call call) {
+    static StepKernel avgPoolGradient(Window window, Divisor divisor, Call call) {
         return cells("avggrad", "avgPoolGradient", window, divisor, call);
     }
 
-    private Launch places(String kind, String function, Window window, Divisor divisor, Call call) {
+    private static StepKernel places(String kind, String function, Window window, Divisor divisor, Call call) {
         Operand x = call.input(0);
         Operand y = call.output();
         var text = new KernelText(kind, call.writes(), Library.POOLS);
@@ -50,7 +48,7 @@ final class PoolKernels {
         return each(text, function, call, window);
     }
 
-    private Launch cells(String kind, String function, Window window, Divisor divisor, Call call) {
+    private static StepKernel cells(String kind, String function, Window window, Divisor divisor, Call call) {
         Operand dy = call.input(0);
         Operand dx = call.output();
         int stride = call.inputs().getLast().stride();
@@ -60,11 +58,11 @@ final class PoolKernels {
     }
 
     /// A thread for each row and one or four columns of the output.
-    private Launch each(KernelText text, String function, Call call, Window window) {
+    private static StepKernel each(KernelText text, String function, Call call, Window window) {
         Operand to = call.output();
         boolean wide = to.columns() % Alignment.WIDE == 0
-                && alignment.rows(to)
-                && call.inputs().stream().allMatch(alignment::rows);
+                && Alignment.rows(to)
+                && call.inputs().stream().allMatch(Alignment::rows);
         int lanes = wide ? Alignment.WIDE : 1;
         int across = to.columns() / lanes;
         long threads = (long) to.rows() * across;
@@ -76,9 +74,8 @@ final class PoolKernels {
         text.line(
                 "store(%s + (long) row * %d + column, %s<ENTRY_window, %d>(%s, row, column));",
                 target, to.stride(), function, lanes, reads);
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum() + to.elements();
         long flops = (long) to.elements() * window.kernel().height() * window.kernel().width();
-        return text.launch(Grid.covering(threads, THREADS), THREADS, new Launch.Cost(4 * floats, flops));
+        return text.kernel(KernelText.covering(threads, THREADS), THREADS, flops);
     }
 
     /// @param strides of the images and of dy
@@ -91,28 +88,28 @@ final class PoolKernels {
     }
 
     /// `x[n, positions, c] -> [n, c]`.
-    Launch spatialSum(Call call) {
+    static StepKernel spatialSum(Call call) {
         var text = global("spatialsum", call, call.input(0), List.of());
         text.line("float sum = spatialSum<ENTRY_image>(p0, shared);");
         text.line("int column = blockIdx.x * 32 + threadIdx.x;");
         text.line(
                 "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = sum;",
                 call.output().columns(), call.output().stride());
-        return globalLaunch(text, call, call.input(0));
+        return globalKernel(text, call.input(0));
     }
 
-    Launch globalMax(Call call) {
+    static StepKernel globalMax(Call call) {
         var text = global("globalmax", call, call.input(0), List.of());
         text.line("float largest = globalMax<ENTRY_image>(p0, shared).value;");
         text.line("int column = blockIdx.x * 32 + threadIdx.x;");
         text.line(
                 "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = largest;",
                 call.output().columns(), call.output().stride());
-        return globalLaunch(text, call, call.input(0));
+        return globalKernel(text, call.input(0));
     }
 
     /// Operands dy, x: the first largest cell of each channel gets its `dy`, the others 0.
-    Launch globalMaxGradient(Call call) {
+    static StepKernel globalMaxGradient(Call call) {
         Operand dy = call.input(0);
         Operand x = call.input(1);
         var text = global("globalmaxgrad", call, x, List.of(dy));
@@ -125,7 +122,7 @@ final class PoolKernels {
                 "p2[((long) blockIdx.y * ENTRY_image::POSITIONS + p) * %d + column] = p == first ? d : 0.0f;",
                 call.output().stride());
         text.line("}");
-        return globalLaunch(text, call, x);
+        return globalKernel(text, x);
     }
 
     private static KernelText global(String kind, Call call, Operand x, List<Operand> before) {
@@ -140,10 +137,8 @@ final class PoolKernels {
         return text;
     }
 
-    private static Launch globalLaunch(KernelText text, Call call, Operand x) {
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum()
-                + call.output().elements();
-        Grid grid = new Grid(Math.ceilDiv(x.columns(), 32), x.dims().getFirst(), 1);
-        return text.launch(grid, THREADS, new Launch.Cost(4 * floats, x.elements()));
+    private static StepKernel globalKernel(KernelText text, Operand x) {
+        Dim3 grid = new Dim3(Math.ceilDiv(x.columns(), 32), x.dims().getFirst(), 1);
+        return text.kernel(grid, THREADS, x.elements());
     }
 }

@@ -1,43 +1,73 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.plan.Left;
 import dev.bnc.compiler.plan.Multiply;
-import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Right;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
-/// Matrix products: dense layers, convolutions and their gradients, the epilogue on each element before it is stored.
+/// Matrix products: dense layers, convolutions and their gradients, the epilogue on each element before it is stored. Three
+/// launches at most: one that packs the right factor, one that multiplies, one that adds the slices of a deep product.
 final class ProductKernels {
-    private final Alignment alignment;
     private final Precision precision;
 
-    ProductKernels(Alignment alignment, Precision precision) {
-        this.alignment = alignment;
+    ProductKernels(Precision precision) {
         this.precision = precision;
     }
 
-    Launches product(Multiply product, Right right) {
+    List<StepKernel> of(Multiply product, Workspaces workspaces) {
+        if (!(product.right() instanceof Right.Strided right)) {
+            throw new IllegalArgumentException("a device's plan packs nothing: " + product);
+        }
         if (Depthwise.is(product)) {
-            return new Depthwise(alignment).launches(product, right);
+            return Depthwise.of(product, right, workspaces);
         }
-        Factor left = Factor.left(product.left(), product, alignment);
-        Factor other = Factor.right(right, product, alignment);
+        var kernels = new ArrayList<StepKernel>();
+        Optional<Factor> inPlace = Factor.right(right, product);
+        Factor factor;
+        if (inPlace.isPresent()) {
+            factor = inPlace.get();
+        } else {
+            View room = PackKernels.room(right, workspaces);
+            kernels.add(PackKernels.pack(right, room));
+            factor = Factor.packed(room);
+        }
         Tiling tiling = Tiling.of(product.m(), product.n(), product.depth());
-        int slices = tiling.used(product.depth());
-        long cells = (long) product.m() * product.n();
-        var text = new KernelText(kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
-        text.before(left.constants() + "\n" + sizes(product, tiling));
-        String a = text.reads(left.operand());
-        String b = text.reads(other.operand());
-        long flops = 2 * cells * product.depth();
-        long bytes = 4L * (left.operand().elements() + (long) product.depth() * product.n());
-        if (slices == 1) {
-            EpilogueCode epilogue = EpilogueCode.declare(text, product);
-            tile(text, tiling, left, other, epilogue.made(), a, b);
-            var cost = new Launch.Cost(bytes + outside(product), flops + cells * epilogue.flops());
-            return Launches.of(text.launch(grid(product, tiling, 1), tiling.threads(), cost));
+        if (tiling.used(product.depth()) == 1) {
+            kernels.add(whole(product, factor, tiling));
+        } else {
+            View parts = workspaces.allocate(
+                    "slices", DataType.F32, List.of(tiling.used(product.depth()), product.m(), product.n()));
+            kernels.add(slices(product, factor, tiling, parts));
+            kernels.add(meet(product, parts));
         }
-        long scratch = slices * cells;
-        String parts = text.scratch(Access.WRITE, 0, scratch);
+        return List.copyOf(kernels);
+    }
+
+    private StepKernel whole(Multiply product, Factor right, Tiling tiling) {
+        Factor left = Factor.left(product);
+        var text = text(product, left, tiling);
+        String a = text.reads(left.view());
+        String b = text.reads(right.view());
+        EpilogueCode epilogue = EpilogueCode.declare(text, product);
+        tile(text, tiling, List.of(left, right), epilogue.made(), List.of(a, b));
+        long cells = (long) product.m() * product.n();
+        return text.kernel(
+                grid(product, tiling, 1), tiling.threads(), cells * (2L * product.depth() + epilogue.flops()));
+    }
+
+    private StepKernel slices(Multiply product, Factor right, Tiling tiling, View parts) {
+        Factor left = Factor.left(product);
+        var text = text(product, left, tiling);
+        String a = text.reads(left.view());
+        String b = text.reads(right.view());
         text.before("""
                 struct ENTRY_epilogue {
                     float* y;
@@ -46,56 +76,38 @@ final class ProductKernels {
                     }
                 };
                 """.formatted(product.n()));
-        String slice = "ENTRY_epilogue epilogue = {" + parts + " + (long) blockIdx.z * " + cells + "};";
-        tile(text, tiling, left, other, slice, a, b);
-        Launch first = text.launch(
-                grid(product, tiling, slices), tiling.threads(), new Launch.Cost(bytes + 4 * scratch, flops));
-        return new Launches(List.of(first, meet(product, slices)), scratch);
+        long cells = (long) product.m() * product.n();
+        String made = "ENTRY_epilogue epilogue = {" + text.writes(parts) + " + (long) blockIdx.z * " + cells + "};";
+        tile(text, tiling, List.of(left, right), made, List.of(a, b));
+        int slices = parts.dims().getFirst();
+        return text.kernel(grid(product, tiling, slices), tiling.threads(), 2 * cells * product.depth());
     }
 
     /// Adds the slices in their order, then does the epilogue.
-    static Launch meet(Multiply product, int slices) {
+    ///
+    /// @param parts `[slices, m, n]`
+    static StepKernel meet(Multiply product, View parts) {
         long cells = (long) product.m() * product.n();
+        int slices = parts.dims().getFirst();
         var text = new KernelText("slices", product.writes(), Library.FUNCTIONS);
-        String parts = text.scratch(Access.READ, 0, slices * cells);
+        String from = text.reads(parts);
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
         text.line("int i = blockIdx.x * %d + threadIdx.x;", LoopKernels.THREADS);
         text.line("if (i >= %d) return;", cells);
         text.line("float sum = 0.0f;");
-        text.line("for (int slice = 0; slice < %d; slice++) sum += %s[(long) slice * %d + i];", slices, parts, cells);
+        text.line("for (int slice = 0; slice < %d; slice++) sum += %s[(long) slice * %d + i];", slices, from, cells);
         text.line(epilogue.made());
         text.line("epilogue.put(i / %d, i %% %d, sum);", product.n(), product.n());
-        var cost = new Launch.Cost(4 * slices * cells + outside(product), cells * (slices + epilogue.flops()));
-        return text.launch(Grid.covering(cells, LoopKernels.THREADS), LoopKernels.THREADS, cost);
+        return text.kernel(
+                KernelText.covering(cells, LoopKernels.THREADS),
+                LoopKernels.THREADS,
+                cells * (slices + epilogue.flops()));
     }
 
-    /// Bytes of what the epilogue reads and writes.
-    private static long outside(Multiply product) {
-        return 4L * product.target().elements()
-                + 4L * product.epilogue().operands().stream().mapToLong(Operand::elements).sum();
-    }
-
-    private void tile(
-            KernelText text, Tiling tiling, Factor left, Factor right, String epilogue, String a, String b) {
-        String types = left.type() + ", " + right.type();
-        String math = switch (precision) {
-            case FLOAT32 -> "FloatMath<ENTRY_sizes, " + types + ">";
-            case TF32 -> "TensorMath<ENTRY_sizes, " + types + ", false>";
-            case BF16 -> "TensorMath<ENTRY_sizes, " + types + ", true>";
-        };
-        int shared = 2 * (Tiling.floats(tiling.m(), left.alongDepth()) + Tiling.floats(tiling.n(), right.alongDepth()));
-        text.line("BNC_SHARED(%d);", shared);
-        text.line(epilogue);
-        text.line("product<ENTRY_sizes, %s, %s>(%s, %s, epilogue, shared);", types, math, a, b);
-    }
-
-    private String kind(Multiply product) {
-        String form = product.left().getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
-        return precision == Precision.FLOAT32 ? form : form + "_" + precision.name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    private static String sizes(Multiply product, Tiling tiling) {
-        return "struct ENTRY_sizes {\n"
+    private KernelText text(Multiply product, Factor left, Tiling tiling) {
+        var text = new KernelText(kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
+        text.before(left.constants());
+        text.before("struct ENTRY_sizes {\n"
                 + KernelText.constants(
                         "M", product.m(),
                         "N", product.n(),
@@ -104,10 +116,37 @@ final class ProductKernels {
                         "TILE_M", tiling.m(),
                         "TILE_N", tiling.n(),
                         "THREADS", tiling.threads())
-                + "};";
+                + "};");
+        return text;
     }
 
-    private static Grid grid(Multiply product, Tiling tiling, int slices) {
-        return new Grid(Math.ceilDiv(product.n(), tiling.n()), Math.ceilDiv(product.m(), tiling.m()), slices);
+    private void tile(KernelText text, Tiling tiling, List<Factor> factors, String epilogue, List<String> pointers) {
+        Factor left = factors.getFirst();
+        Factor right = factors.getLast();
+        String types = left.type() + ", " + right.type();
+        String math = switch (precision) {
+            case FLOAT32 -> "FloatMath<ENTRY_sizes, " + types + ">";
+            case TF32 -> "TensorMath<ENTRY_sizes, " + types + ", false>";
+            case BF16 -> "TensorMath<ENTRY_sizes, " + types + ", true>";
+        };
+        int stage = Tiling.floats(tiling.m(), left.alongDepth()) + Tiling.floats(tiling.n(), right.alongDepth());
+        text.line("BNC_SHARED(%d);", 2 * stage);
+        text.line(epilogue);
+        text.line(
+                "product<ENTRY_sizes, %s, %s>(%s, epilogue, shared);", types, math, String.join(", ", pointers));
+    }
+
+    private String kind(Multiply product) {
+        String form = switch (product.left()) {
+            case Left.Rows _, Left.Columns _ -> "product";
+            case Left.Patches _, Left.Winograd _ -> "conv";
+            case Left.PatchColumns _ -> "conv_weights";
+            case Left.Cells _ -> "conv_input";
+        };
+        return precision == Precision.FLOAT32 ? form : form + "_" + precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Dim3 grid(Multiply product, Tiling tiling, int slices) {
+        return new Dim3(Math.ceilDiv(product.n(), tiling.n()), Math.ceilDiv(product.m(), tiling.m()), slices);
     }
 }

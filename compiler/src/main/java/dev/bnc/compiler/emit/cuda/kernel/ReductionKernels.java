@@ -1,255 +1,179 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.kernel.ColumnCode.Rows;
+import dev.bnc.compiler.emit.cuda.kernel.ColumnCode.Term;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Operand;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Reductions: sums, means and variances of columns, and sums of everything. Large ones are done in two launches, the
-/// first of which leaves its partial results in scratch memory.
+/// first of which leaves its partial results in a workspace.
 final class ReductionKernels {
-    private final Alignment alignment;
+    private ReductionKernels() {}
 
-    ReductionKernels(Alignment alignment) {
-        this.alignment = alignment;
-    }
-
-    /// What is summed down a column.
-    private enum Term {
-        /// The element.
-        ELEMENT,
-        /// Its squared distance from the column's mean, the second operand.
-        SQUARED_DISTANCE
-    }
-
-    /// `x -> [columns]`, the sum of each.
-    Launches channelSum(Call call) {
-        return columns(call, Term.ELEMENT, 1);
-    }
-
-    /// `x -> [columns]`, the mean of each.
-    Launches batchMean(Call call) {
-        return columns(call, Term.ELEMENT, 1.0 / call.input(0).rows());
-    }
-
-    /// `x, mean -> [columns]`, the mean squared distance from `mean`.
-    Launches batchVariance(Call call) {
-        return columns(call, Term.SQUARED_DISTANCE, 1.0 / call.input(0).rows());
-    }
-
-    private Launches columns(Call call, Term term, double scale) {
+    /// `x -> [columns]`: the sum of each, times `scale`.
+    static List<StepKernel> columnSums(Call call, double scale, Workspaces workspaces) {
         Operand x = call.input(0).matrix();
         ColumnTiles tiles = tiles(x);
         int grain = tiles.grain(x.rows());
         int chunks = Math.ceilDiv(x.rows(), grain);
-        var text = new KernelText(term == Term.ELEMENT ? "columns" : "variance", call.writes(), Library.COLUMNS);
-        List<String> reads = call.inputs().stream().map(text::reads).toList();
-        long flops = (long) x.elements() * (term == Term.ELEMENT ? 1 : 3);
-        if (chunks == 1) {
-            String y = text.writes(call.output());
-            operands(text, tiles, element(term, x, tiles.lanes()), "result[column + v] = " + scaled(scale));
-            run(text, tiles, new int[] {x.rows(), x.columns(), grain}, reads, y);
-            return Launches.of(text.launch(Grid.of(tiles.blocks()), ColumnTiles.THREADS, cost(call, flops)));
-        }
-        long scratch = 2L * chunks * x.columns();
-        String parts = text.scratch(Access.WRITE, 0, scratch);
-        operands(text, tiles, element(term, x, tiles.lanes()), part(x.columns(), 2));
-        run(text, tiles, new int[] {x.rows(), x.columns(), grain}, reads, parts);
-        var cost = new Launch.Cost(4 * (x.elements() + scratch), flops);
-        Launch first = text.launch(new Grid(tiles.blocks(), chunks, 1), ColumnTiles.THREADS, cost);
-        return new Launches(List.of(first, combine(call.output(), 2 * chunks, scale)), scratch);
+        var text = new KernelText("columns", call.writes(), Library.COLUMNS);
+        return finished(call, text, new Cut(x, tiles, grain, chunks), new Term.Element(), scale, workspaces);
     }
 
-    /// Adds up the rows that the first launch left.
-    static Launch combine(Operand y, int rows, double scale) {
-        int columns = y.elements();
-        ColumnTiles tiles = ColumnTiles.of(columns, 1);
-        var text = new KernelText("combine", List.of(y), Library.COLUMNS);
-        String parts = text.scratch(Access.READ, 0, (long) rows * columns);
-        String to = text.writes(y);
-        String element = "return load<1>(a0 + (long) row * " + columns + " + column);";
-        operands(text, tiles, element, "result[column + v] = " + scaled(scale));
-        run(text, tiles, new int[] {rows, columns, rows}, List.of(parts), to);
-        long floats = (long) rows * columns;
-        return text.launch(
-                Grid.of(tiles.blocks()), ColumnTiles.THREADS, new Launch.Cost(4 * (floats + columns), floats));
-    }
-
-    /// Mean and biased variance of each column in one reading of `x`: batch norm's statistics. Rows are gathered
-    /// around one of them and combined as sets, so a large mean costs no digits of the variance.
-    Launches moments(Operand image, Operand mean, Operand variance) {
-        Operand x = image.matrix();
+    /// `x, mean -> [columns]`: the mean squared distance from `mean`.
+    static List<StepKernel> variance(Call call, Workspaces workspaces) {
+        Operand x = call.input(0).matrix();
         ColumnTiles tiles = tiles(x);
         int grain = tiles.grain(x.rows());
         int chunks = Math.ceilDiv(x.rows(), grain);
-        var text = new KernelText("moments", List.of(mean, variance), Library.COLUMNS);
-        String from = text.reads(image);
-        String element = element(Term.ELEMENT, x, tiles.lanes());
-        long flops = 4L * x.elements();
-        if (chunks == 1) {
-            List<String> to = List.of(text.writes(mean), text.writes(variance));
-            sets(text, tiles, element);
-            moments(text, tiles, new int[] {x.rows(), x.columns(), grain}, from, to);
-            var cost = new Launch.Cost(4L * (x.elements() + 2 * x.columns()), flops);
-            return Launches.of(text.launch(Grid.of(tiles.blocks()), ColumnTiles.THREADS, cost));
-        }
-        long scratch = 3L * chunks * x.columns();
-        String parts = text.scratch(Access.WRITE, 0, scratch);
-        text.before(struct(
-                "const float* a0;\n    float* result;",
-                tiles.lanes(),
-                element,
-                "Moments (&sets)",
-                "float* to = result + (long) blockIdx.y * " + 3 * x.columns() + " + column + v;\n            to[0] = sets[v].count, to["
-                        + x.columns() + "] = sets[v].mean, to[" + 2 * x.columns() + "] = sets[v].squares;"));
-        shape(text, tiles, new int[] {x.rows(), x.columns(), grain});
-        text.line("BNC_SHARED(%d);", 3 * ColumnTiles.THREADS);
-        text.line("ENTRY_operands operands = {%s, %s};", from, parts);
-        text.line("columnMoments<ENTRY_shape>(operands, shared);");
-        var cost = new Launch.Cost(4 * (x.elements() + scratch), flops);
-        Launch first = text.launch(new Grid(tiles.blocks(), chunks, 1), ColumnTiles.THREADS, cost);
-        return new Launches(List.of(first, combineMoments(mean, variance, chunks)), scratch);
+        var text = new KernelText("variance", call.writes(), Library.COLUMNS);
+        Term term = new Term.SquaredDistance(text.reads(call.input(1)));
+        return finished(call, text, new Cut(x, tiles, grain, chunks), term, 1.0 / x.rows(), workspaces);
     }
 
-    private static Launch combineMoments(Operand mean, Operand variance, int chunks) {
-        int columns = mean.elements();
+    /// How a matrix is cut.
+    private record Cut(Operand x, ColumnTiles tiles, int grain, int chunks) {
+        Dim3 grid() {
+            return Dim3.of(tiles.blocks(), chunks);
+        }
+    }
+
+    private static List<StepKernel> finished(
+            Call call, KernelText text, Cut cut, Term term, double scale, Workspaces workspaces) {
+        String from = text.reads(call.input(0));
+        int columns = cut.x.columns();
+        long flops = (long) cut.x.elements() * (term instanceof Term.Element ? 1 : 3);
+        if (cut.chunks == 1) {
+            List<String> store = List.of(text.writes(call.output()) + "[column + v] = " + scaled(scale) + ";");
+            ColumnCode.open(text, cut.tiles, columns).sums(Rows.all(cut.x), from, term, store);
+            return List.of(text.kernel(cut.grid(), ColumnTiles.THREADS, flops));
+        }
+        View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * cut.chunks, columns));
+        String to = text.writes(parts);
+        List<String> store = List.of(
+                "float* to = " + to + " + (long) blockIdx.y * " + 2 * columns + " + column + v;",
+                "to[0] = sums[v].high, to[" + columns + "] = sums[v].low;");
+        ColumnCode.open(text, cut.tiles, columns).sums(Rows.chunks(cut.x, cut.grain), from, term, store);
+        StepKernel first = text.kernel(cut.grid(), ColumnTiles.THREADS, flops);
+        return List.of(first, combine(parts, call.output(), scale));
+    }
+
+    /// Adds up rows that another kernel left.
+    static StepKernel combine(View parts, Operand y, double scale) {
+        int columns = parts.columns();
+        var rows = new Operand(0, 0, parts.dims(), columns);
+        ColumnTiles tiles = ColumnTiles.narrow(columns);
+        var text = new KernelText("combine", List.of(y), Library.COLUMNS);
+        String from = text.reads(parts);
+        List<String> store = List.of(text.writes(y) + "[column + v] = " + scaled(scale) + ";");
+        ColumnCode.open(text, tiles, columns).sums(Rows.all(rows), from, new Term.Element(), store);
+        return text.kernel(Dim3.of(tiles.blocks()), ColumnTiles.THREADS, parts.elements());
+    }
+
+    static String scaled(double scale) {
+        String value = "sums[v].value()";
+        return scale == 1 ? value : value + " * " + KernelText.number(scale);
+    }
+
+    /// Mean and biased variance of each column in one reading of `x`.
+    static List<StepKernel> moments(Operand image, Operand mean, Operand variance, Workspaces workspaces) {
+        Operand x = image.matrix();
+        ColumnTiles tiles = tiles(x);
+        int grain = tiles.grain(x.rows());
+        if (grain >= x.rows()) {
+            var text = new KernelText("moments", List.of(mean, variance), Library.COLUMNS);
+            String from = text.reads(image);
+            List<String> store = found(text.writes(mean), text.writes(variance));
+            ColumnCode.open(text, tiles, x.columns()).moments(Rows.all(x), from, store);
+            return List.of(text.kernel(Dim3.of(tiles.blocks()), ColumnTiles.THREADS, 4L * x.elements()));
+        }
+        View parts = partialMoments(x, workspaces);
         var text = new KernelText("meet", List.of(mean, variance), Library.COLUMNS);
-        String parts = text.scratch(Access.READ, 0, 3L * chunks * columns);
-        String means = text.writes(mean);
-        String variances = text.writes(variance);
-        ColumnTiles tiles = ColumnTiles.of(columns, 1);
-        shape(text, tiles, new int[] {chunks, columns, chunks});
-        text.line("BNC_SHARED(%d);", 3 * ColumnTiles.THREADS);
-        text.line("meetMoments<ENTRY_shape>(%s, %s, %s, shared);", parts, means, variances);
-        long floats = 3L * chunks * columns;
-        var cost = new Launch.Cost(4 * (floats + 2 * columns), 3 * floats);
-        return text.launch(Grid.of(tiles.blocks()), ColumnTiles.THREADS, cost);
+        ColumnTiles narrow = ColumnTiles.narrow(x.columns());
+        String from = text.reads(parts);
+        List<String> store = found(text.writes(mean), text.writes(variance));
+        ColumnCode.open(text, narrow, x.columns()).meet(from, chunks(parts), store);
+        StepKernel last = text.kernel(Dim3.of(narrow.blocks()), ColumnTiles.THREADS, 3 * parts.elements());
+        return List.of(gather(image, parts), last);
     }
 
-    /// `x -> []`, the sum of all elements times `scale`.
-    Launches total(Call call) {
-        return total(call.input(0), call.output());
+    /// Room for the moments of chunks of `x`: `[chunks, 3, columns]`.
+    static View partialMoments(Operand image, Workspaces workspaces) {
+        Operand x = image.matrix();
+        int chunks = Math.ceilDiv(x.rows(), tiles(x).grain(x.rows()));
+        return workspaces.allocate("partial_moments", DataType.F32, List.of(chunks, 3, x.columns()));
     }
 
-    private static Launches total(Operand x, Operand y) {
-        int elements = x.elements();
-        int blocks = Math.clamp(elements / (16 * ColumnTiles.THREADS), 1, 256);
+    static int chunks(View parts) {
+        return parts.dims().getFirst();
+    }
+
+    /// The moments of the chunks of `x`.
+    static StepKernel gather(Operand image, View parts) {
+        Operand x = image.matrix();
+        int columns = x.columns();
+        ColumnTiles tiles = tiles(x);
+        var text = new KernelText("moments", List.of(), Library.COLUMNS);
+        String from = text.reads(image);
+        String to = text.writes(parts);
+        List<String> store = List.of(
+                "float* to = " + to + " + (long) blockIdx.y * " + 3 * columns + " + column + v;",
+                "to[0] = sets[v].count, to[" + columns + "] = sets[v].mean, to[" + 2 * columns + "] = sets[v].squares;");
+        ColumnCode.open(text, tiles, columns).moments(Rows.chunks(x, tiles.grain(x.rows())), from, store);
+        return text.kernel(Dim3.of(tiles.blocks(), chunks(parts)), ColumnTiles.THREADS, 4L * x.elements());
+    }
+
+    /// Lines that store what `sets` are.
+    static List<String> found(String mean, String variance) {
+        return List.of(
+                mean + "[column + v] = sets[v].mean;",
+                variance + "[column + v] = sets[v].squares / sets[v].count;");
+    }
+
+    /// `x -> []`: the sum of all elements.
+    static List<StepKernel> total(Call call, Workspaces workspaces) {
+        Operand x = call.input(0);
+        int blocks = Math.clamp(x.elements() / (16 * ColumnTiles.THREADS), 1, 256);
         if (blocks == 1) {
-            var text = new KernelText("total", List.of(y));
-            String from = text.reads(x);
-            return Launches.of(wholeSum(text, from, text.writes(y), elements));
+            return List.of(total(View.of(x), call.output(), 1));
         }
+        View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * blocks));
+        var text = new KernelText("total", List.of());
+        String from = text.reads(x);
+        String to = text.writes(parts);
+        blockTotal(text, from, x.elements());
+        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
+        StepKernel first = text.kernel(Dim3.of(blocks), ColumnTiles.THREADS, x.elements());
+        return List.of(first, total(parts, call.output(), 1));
+    }
+
+    /// The sum of a few elements, times `scale`.
+    static StepKernel total(View x, Operand y, double scale) {
         var text = new KernelText("total", List.of(y));
         String from = text.reads(x);
-        String parts = text.scratch(Access.WRITE, 0, 2L * blocks);
-        sumOfBlock(text, from, elements);
-        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", parts, parts);
-        Launch first = text.launch(Grid.of(blocks), ColumnTiles.THREADS, new Launch.Cost(4L * elements, elements));
-        var second = new KernelText("total", List.of(y));
-        String partial = second.scratch(Access.READ, 0, 2L * blocks);
-        Launch last = wholeSum(second, partial, second.writes(y), 2 * blocks);
-        return new Launches(List.of(first, last), 2L * blocks);
+        String to = text.writes(y);
+        blockTotal(text, from, x.elements());
+        String factor = scale == 1 ? "" : " * " + KernelText.number(scale);
+        text.line("if (threadIdx.x == 0) *%s = sum.value()%s;", to, factor);
+        return text.kernel(Dim3.of(1), ColumnTiles.THREADS, x.elements());
     }
 
-    private static Launch wholeSum(KernelText text, String from, String to, int elements) {
-        sumOfBlock(text, from, elements);
-        text.line("if (threadIdx.x == 0) *%s = sum.value();", to);
-        return text.launch(Grid.of(1), ColumnTiles.THREADS, new Launch.Cost(4L * elements + 4, elements));
-    }
-
-    private static void sumOfBlock(KernelText text, String from, int elements) {
+    private static void blockTotal(KernelText text, String from, long elements) {
+        int threads = ColumnTiles.THREADS;
         text.line("BNC_SHARED(64);");
         text.line("Sum sum = emptySum();");
-        text.line(
-                "for (int i = blockIdx.x * %d + threadIdx.x; i < %d; i += gridDim.x * %d) sum.add(%s[i]);",
-                ColumnTiles.THREADS, elements, ColumnTiles.THREADS, from);
+        text.line("int step = gridDim.x * %d;", threads);
+        text.line("for (int i = blockIdx.x * %d + threadIdx.x; i < %d; i += step) sum.add(%s[i]);", threads, elements, from);
         text.line("sum = blockSum(sum, shared);");
     }
 
-    private ColumnTiles tiles(Operand x) {
-        return ColumnTiles.of(x.columns(), alignment.lanes(List.of(x), x.rows(), x.columns()));
-    }
-
-    private static Launch.Cost cost(Call call, long flops) {
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum();
-        return new Launch.Cost(4 * (floats + call.output().elements()), flops);
-    }
-
-    /// The expression that a thread gathers.
-    private static String element(Term term, Operand x, int lanes) {
-        String loaded = "load<" + lanes + ">(a0 + (long) row * " + x.stride() + " + column)";
-        return switch (term) {
-            case ELEMENT -> "return " + loaded + ";";
-            case SQUARED_DISTANCE ->
-                "Lanes<" + lanes + "> x = " + loaded + ";\n"
-                        + "        for (int v = 0; v < " + lanes + "; v++) {\n"
-                        + "            float d = x.at[v] - a1[column + v];\n"
-                        + "            x.at[v] = d * d;\n"
-                        + "        }\n"
-                        + "        return x;";
-        };
-    }
-
-    private static String scaled(double scale) {
-        String value = "sums[v].value()";
-        return (scale == 1 ? value : value + " * " + KernelText.number(scale)) + ";";
-    }
-
-    private static String part(int columns, int rows) {
-        return "float* to = result + (long) blockIdx.y * " + rows * columns + " + column + v;\n"
-                + "            to[0] = sums[v].high, to[" + columns + "] = sums[v].low;";
-    }
-
-    private static void operands(KernelText text, ColumnTiles tiles, String element, String take) {
-        boolean second = element.contains("a1[");
-        String fields = "const float* a0;\n    " + (second ? "const float* a1;\n    " : "") + "float* result;";
-        text.before(struct(fields, tiles.lanes(), element, "Sum (&sums)", take));
-    }
-
-    private static void sets(KernelText text, ColumnTiles tiles, String element) {
-        text.before(struct(
-                "const float* a0;\n    float* mean;\n    float* variance;",
-                tiles.lanes(),
-                element,
-                "Moments (&sets)",
-                "mean[column + v] = sets[v].mean, variance[column + v] = sets[v].squares / sets[v].count;"));
-    }
-
-    private static String struct(String fields, int lanes, String element, String found, String take) {
-        return """
-                struct ENTRY_operands {
-                    %s
-                    BNC_DEVICE Lanes<%d> of(int row, int column) const {
-                        %s
-                    }
-                    BNC_DEVICE void take(int column, const %s[%d]) const {
-                        for (int v = 0; v < %d; v++) {
-                            %s
-                        }
-                    }
-                };
-                """.formatted(fields, lanes, element, found, lanes, lanes, take);
-    }
-
-    private static void shape(KernelText text, ColumnTiles tiles, int[] size) {
-        text.before("struct ENTRY_shape {\n"
-                + KernelText.constants(
-                        "ROWS", size[0], "COLUMNS", size[1], "GRAIN", size[2], "WIDTH", tiles.width(), "LANES", tiles.lanes())
-                + "};");
-    }
-
-    private static void run(KernelText text, ColumnTiles tiles, int[] size, List<String> reads, String to) {
-        shape(text, tiles, size);
-        text.line("BNC_SHARED(%d);", 2 * ColumnTiles.THREADS);
-        text.line("ENTRY_operands operands = {%s, %s};", String.join(", ", reads), to);
-        text.line("columnSums<ENTRY_shape>(operands, shared);");
-    }
-
-    private static void moments(KernelText text, ColumnTiles tiles, int[] size, String from, List<String> to) {
-        shape(text, tiles, size);
-        text.line("BNC_SHARED(%d);", 3 * ColumnTiles.THREADS);
-        text.line("ENTRY_operands operands = {%s, %s};", from, String.join(", ", to));
-        text.line("columnMoments<ENTRY_shape>(operands, shared);");
+    private static ColumnTiles tiles(Operand x) {
+        return ColumnTiles.of(x.columns(), Alignment.lanes(List.of(x), x.rows(), x.columns()));
     }
 }

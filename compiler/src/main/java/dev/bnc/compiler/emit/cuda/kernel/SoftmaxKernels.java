@@ -1,6 +1,10 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.kernel.Parameter.Access;
+import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Operand;
 import java.util.ArrayList;
@@ -11,31 +15,32 @@ import java.util.List;
 /// A label that is no class makes the loss and the row's gradient NaN; the JVM's kernels throw there.
 final class SoftmaxKernels {
     private static final int THREADS = 256;
+    private static final int LARGE = 1024;
     private static final int ROWS = THREADS / 32;
     /// Up to so many rows the loss is one block's work.
     private static final int SMALL = 1024;
 
     private SoftmaxKernels() {}
 
-    static Launch softmax(Call call) {
+    static StepKernel softmax(Call call) {
         return rows("softmax", "softmaxRow", call, 3);
     }
 
-    static Launch logSoftmax(Call call) {
+    static StepKernel logSoftmax(Call call) {
         return rows("logsoftmax", "logSoftmaxRow", call, 3);
     }
 
     /// Operands dy, y.
-    static Launch softmaxGradient(Call call) {
+    static StepKernel softmaxGradient(Call call) {
         return rows("softmaxgrad", "softmaxGradientRow", call, 4);
     }
 
     /// Operands dy, y.
-    static Launch logSoftmaxGradient(Call call) {
+    static StepKernel logSoftmaxGradient(Call call) {
         return rows("logsoftmaxgrad", "logSoftmaxGradientRow", call, 4);
     }
 
-    private static Launch rows(String kind, String function, Call call, int flops) {
+    private static StepKernel rows(String kind, String function, Call call, int flops) {
         Operand y = call.output();
         var text = new KernelText(kind, call.writes(), Library.SOFTMAX);
         List<String> pointers = new ArrayList<>();
@@ -47,13 +52,11 @@ final class SoftmaxKernels {
         text.line("int row = blockIdx.x * %d + threadIdx.x / 32;", ROWS);
         text.line("if (row >= %d) return;", y.rows());
         text.line("%s<ENTRY_row>(%s);", function, String.join(", ", pointers));
-        long floats = call.inputs().stream().mapToLong(Operand::elements).sum() + y.elements();
-        var cost = new Launch.Cost(4 * floats, (long) flops * y.elements());
-        return text.launch(Grid.covering(y.rows(), ROWS), THREADS, cost);
+        return text.kernel(KernelText.covering(y.rows(), ROWS), THREADS, (long) flops * y.elements());
     }
 
     /// Operands dloss, logits, labels.
-    static Launch crossEntropyGradient(Call call) {
+    static StepKernel crossEntropyGradient(Call call) {
         Operand x = call.input(1);
         Operand y = call.output();
         var text = new KernelText("lossgrad", call.writes(), Library.SOFTMAX);
@@ -67,37 +70,28 @@ final class SoftmaxKernels {
         text.line(
                 "lossGradientRow<ENTRY_row>(%s + (long) row * %d, %s[row], *%s * %s, %s + (long) row * %d);",
                 logits, x.stride(), labels, dloss, KernelText.number(1.0 / x.rows()), dx, y.stride());
-        long floats = (long) x.elements() + y.elements() + x.rows();
-        var cost = new Launch.Cost(4 * floats, 5L * y.elements());
-        return text.launch(Grid.covering(y.rows(), ROWS), THREADS, cost);
+        return text.kernel(KernelText.covering(y.rows(), ROWS), THREADS, 5L * y.elements());
     }
 
     /// Operands logits, labels.
-    static Launches crossEntropy(Call call) {
+    static List<StepKernel> crossEntropy(Call call, Workspaces workspaces) {
         Operand x = call.input(0);
         int blocks = x.rows() <= SMALL ? 1 : Math.min(256, Math.ceilDiv(x.rows(), 4 * ROWS));
-        String mean = "sum.value() * " + KernelText.number(1.0 / x.rows());
+        double share = 1.0 / x.rows();
         var text = new KernelText("loss", call.writes(), Library.SOFTMAX);
         text.before(sizes(x));
         text.line("BNC_SHARED(64);");
         text.line("Sum sum = losses<ENTRY_row>(%s, %s, shared);", text.reads(x), text.reads(call.input(1)));
-        var cost = new Launch.Cost(4L * (x.elements() + x.rows()), 3L * x.elements());
         if (blocks == 1) {
+            String mean = "sum.value() * " + KernelText.number(share);
             text.line("if (threadIdx.x == 0) *%s = %s;", text.writes(call.output()), mean);
-            return Launches.of(text.launch(Grid.of(1), Launch.MOST_THREADS, cost));
+            return List.of(text.kernel(Dim3.of(1), LARGE, 3L * x.elements()));
         }
-        String parts = text.scratch(Access.WRITE, 0, 2L * blocks);
-        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", parts, parts);
-        Launch first = text.launch(Grid.of(blocks), THREADS, cost);
-        var second = new KernelText("lossmean", call.writes());
-        String from = second.scratch(Access.READ, 0, 2L * blocks);
-        second.line("BNC_SHARED(64);");
-        second.line("Sum sum = emptySum();");
-        second.line("for (int i = threadIdx.x; i < %d; i += %d) sum.add(%s[i]);", 2 * blocks, THREADS, from);
-        second.line("sum = blockSum(sum, shared);");
-        second.line("if (threadIdx.x == 0) *%s = %s;", second.writes(call.output()), mean);
-        Launch last = second.launch(Grid.of(1), THREADS, new Launch.Cost(8L * blocks + 4, 2L * blocks));
-        return new Launches(List.of(first, last), 2L * blocks);
+        View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * blocks));
+        String to = text.writes(parts);
+        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
+        StepKernel first = text.kernel(Dim3.of(blocks), THREADS, 3L * x.elements());
+        return List.of(first, ReductionKernels.total(parts, call.output(), share));
     }
 
     private static String sizes(Operand x) {

@@ -3,6 +3,8 @@ package dev.bnc.compiler.emit.cuda.kernel;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.Launch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /// A module of kernels compiled for the CPU by g++ with the shim `cuda_cpu.h`, and launched as the driver would.
 final class CpuModule {
@@ -52,27 +55,27 @@ final class CpuModule {
     }
 
     /// Compiles kernels, in parts that compile at the same time.
-    static List<CpuModule> compile(Collection<Kernel> kernels, int parts, Path folder) {
-        var texts = new ArrayList<List<Kernel>>();
+    static List<CpuModule> compile(Collection<String> sources, int parts, Path folder) {
+        var texts = new ArrayList<List<String>>();
         for (int i = 0; i < parts; i++) {
             texts.add(new ArrayList<>());
         }
         int next = 0;
-        for (Kernel kernel : kernels) {
-            texts.get(next++ % parts).add(kernel);
+        for (String source : sources) {
+            texts.get(next++ % parts).add(source);
         }
         var running = new ArrayList<Process>();
         var files = new ArrayList<Path>();
         try {
             Path shim = folder.resolve("cuda_cpu.h");
             try (InputStream in = CpuModule.class.getResourceAsStream("cuda_cpu.h")) {
-                Files.write(shim, java.util.Objects.requireNonNull(in, "the shim").readAllBytes());
+                Files.write(shim, Objects.requireNonNull(in, "the shim").readAllBytes());
             }
-            for (List<Kernel> part : texts) {
-                Path source = folder.resolve("module" + files.size() + ".cu");
+            for (List<String> part : texts) {
+                Path text = folder.resolve("module" + files.size() + ".cu");
                 Path file = folder.resolve("module" + files.size() + ".so");
-                Files.writeString(source, ModuleSource.of(part));
-                running.add(start(shim, source, file));
+                Files.writeString(text, ModuleSource.joined(part));
+                running.add(start(shim, text, file));
                 files.add(file);
             }
         } catch (IOException e) {
@@ -90,25 +93,26 @@ final class CpuModule {
     }
 
     /// Whether the module has a kernel.
-    boolean has(Kernel kernel) {
-        return library.find(kernel.entry() + "__cpu").isPresent();
+    boolean has(String entry) {
+        return library.find(entry + "__cpu").isPresent();
     }
 
     /// Runs a launch.
     ///
     /// @param pointers one for each parameter
-    void launch(Launch launched, List<MemorySegment> pointers, Order order) {
+    void launch(String entry, Launch launched, List<MemorySegment> pointers, Order order) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment arguments = arena.allocate(ADDRESS, pointers.size());
             for (int i = 0; i < pointers.size(); i++) {
                 arguments.setAtIndex(ADDRESS, i, arena.allocateFrom(ADDRESS, pointers.get(i)));
             }
-            Grid grid = launched.grid();
-            MemorySegment kernel = library.findOrThrow(launched.kernel().entry() + "__cpu");
-            int failed = (int) launch.invokeExact(
-                    kernel, arguments, grid.x(), grid.y(), grid.z(), launched.threads(), order.sign);
+            Dim3 grid = launched.grid();
+            int threads = launched.block().x();
+            MemorySegment kernel = library.findOrThrow(entry + "__cpu");
+            int failed = (int)
+                    launch.invokeExact(kernel, arguments, grid.x(), grid.y(), grid.z(), threads, order.sign);
             if (failed != 0) {
-                throw new IllegalStateException(launched.kernel().entry() + ": " + message());
+                throw new IllegalStateException(entry + ": " + message());
             }
         } catch (RuntimeException | Error e) {
             throw e;

@@ -1,103 +1,107 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.kernel.CpuModule.Order;
-import dev.bnc.compiler.emit.cuda.kernel.PlanKernels.Group;
+import dev.bnc.compiler.emit.cuda.launch.Argument;
+import dev.bnc.compiler.emit.cuda.launch.BufferRole;
+import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
+import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.graph.Shape;
-import dev.bnc.compiler.plan.Plan;
-import dev.bnc.compiler.plan.Region;
 import dev.bnc.compiler.reference.Tensor;
-import dev.bnc.runtime.program.Slot;
-import dev.bnc.runtime.program.StateTensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 
-/// A plan run by its kernels on the CPU shim. What nobody has written yet is NaN.
+/// A launch plan run on the CPU shim. What nobody has written yet is NaN.
 final class CpuPlan {
-    private final Plan plan;
-    private final PlanKernels kernels;
+    private final LaunchPlan plan;
     private final List<CpuModule> modules;
-    private final MemorySegment state;
-    private final MemorySegment arena;
-    private final MemorySegment scratch;
+    private final MemorySegment memory;
 
-    CpuPlan(Plan plan, PlanKernels kernels, List<CpuModule> modules, Arena memory) {
+    CpuPlan(LaunchPlan plan, List<CpuModule> modules, Arena arena) {
         this.plan = plan;
-        this.kernels = kernels;
         this.modules = modules;
-        this.state = floats(memory, plan.state().size());
-        this.arena = floats(memory, plan.arenaSize());
-        this.scratch = floats(memory, kernels.scratch());
-    }
-
-    private static MemorySegment floats(Arena memory, long count) {
-        MemorySegment floats = memory.allocate(Math.max(4, 4 * count), 64);
-        floats.fill((byte) 0xff);
-        return floats;
+        this.memory = arena.allocate(Math.max(256, plan.arena().bytes()), 256);
+        memory.fill((byte) 0xff);
     }
 
     /// Writes the state and runs the setup.
     CpuPlan withState(Map<String, Tensor> tensors, Order order) {
-        tensors.forEach((name, tensor) -> {
-            StateTensor place = plan.state().find(name).orElseThrow();
-            write(tensor, state, place.offset());
-        });
-        run(kernels.setup(), order);
+        tensors.forEach(this::write);
+        plan.setup().forEach(step -> run(step, order));
         return this;
     }
 
     /// One run.
     CpuPlan run(Map<String, Tensor> inputs, Order order) {
-        inputs.forEach((name, tensor) ->
-                write(tensor, arena, plan.info().input(name).offset()));
-        run(kernels.steps(), order);
+        inputs.forEach(this::write);
+        plan.steps().forEach(step -> run(step, order));
         return this;
     }
 
-    Tensor output(String name) {
-        Slot slot = plan.info().output(name);
-        return read(slot.shape(), arena, slot.offset());
+    /// What a buffer of that name holds.
+    Tensor read(String name) {
+        DeviceBuffer buffer = plan.buffer(name).orElseThrow();
+        return Tensor.generate(
+                new Shape(buffer.shape()), i -> memory.get(ValueLayout.JAVA_FLOAT, buffer.offset() + 4L * i));
     }
 
-    Tensor parameter(String name) {
-        StateTensor place = plan.state().find(name).orElseThrow();
-        return read(place.shape(), state, place.offset());
-    }
-
-    private void run(List<Group> groups, Order order) {
-        for (Group group : groups) {
-            scratch.fill((byte) 0xff);
-            for (Launch launch : group.launches().list()) {
-                List<MemorySegment> pointers =
-                        launch.arguments().stream().map(this::pointer).toList();
-                module(launch.kernel()).launch(launch, pointers, order);
-            }
-        }
-    }
-
-    private CpuModule module(Kernel kernel) {
-        return modules.stream().filter(m -> m.has(kernel)).findFirst().orElseThrow();
-    }
-
-    private MemorySegment pointer(Argument argument) {
-        return switch (argument) {
-            case Argument.Of(var operand) -> {
-                MemorySegment region = plan.bufferOf(operand).region() == Region.STATE ? state : arena;
-                yield region.asSlice(4L * plan.offsetOf(operand));
-            }
-            case Argument.Scratch(long first, long _) -> scratch.asSlice(4 * first);
-        };
-    }
-
-    private static void write(Tensor tensor, MemorySegment memory, int offset) {
+    private void write(String name, Tensor tensor) {
+        DeviceBuffer buffer = plan.buffer(name).orElseThrow();
         for (int i = 0; i < tensor.length(); i++) {
-            memory.setAtIndex(ValueLayout.JAVA_FLOAT, offset + i, (float) tensor.at(i));
+            memory.set(ValueLayout.JAVA_FLOAT, buffer.offset() + 4L * i, (float) tensor.at(i));
         }
     }
 
-    private static Tensor read(List<Integer> shape, MemorySegment memory, int offset) {
-        return Tensor.generate(new Shape(shape), i -> memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i));
+    private void run(LaunchStep step, Order order) {
+        switch (step) {
+            case LaunchStep.Kernel kernel -> launch(kernel, order);
+            case LaunchStep.Memset memset ->
+                at(memset.target())
+                        .asSlice(0, 4 * memset.target().span())
+                        .fill((byte) memset.value());
+            case LaunchStep.Copy copy -> copy(copy.source(), copy.target());
+            case LaunchStep.Gemm _, LaunchStep.Conv _, LaunchStep.Norm _ ->
+                throw new IllegalStateException("a step of a library: " + step);
+        }
+    }
+
+    private void launch(LaunchStep.Kernel step, Order order) {
+        poisonWorkspaces(step);
+        List<MemorySegment> pointers = step.launch().args().stream()
+                .map(a -> switch (a) {
+                    case Argument.Pointer(View view) -> at(view);
+                    case Argument.I32 _, Argument.I64 _, Argument.F32 _ ->
+                        throw new IllegalStateException("a number: " + step);
+                })
+                .toList();
+        modules.stream()
+                .filter(m -> m.has(step.entry()))
+                .findFirst()
+                .orElseThrow()
+                .launch(step.entry(), step.launch(), pointers, order);
+    }
+
+    /// What a kernel leaves unwritten of its partial results is to be seen.
+    private void poisonWorkspaces(LaunchStep.Kernel step) {
+        for (View view : step.effects().writes()) {
+            if (plan.buffers().get(view.buffer()).role() == BufferRole.WORKSPACE) {
+                at(view).asSlice(0, 4 * view.span()).fill((byte) 0xff);
+            }
+        }
+    }
+
+    private void copy(View from, View to) {
+        for (long row = 0; row < from.rows(); row++) {
+            MemorySegment.copy(
+                    at(from), 4 * row * from.stride(), at(to), 4 * row * to.stride(), 4L * from.columns());
+        }
+    }
+
+    private MemorySegment at(View view) {
+        return memory.asSlice(plan.buffers().get(view.buffer()).offset() + 4 * view.start());
     }
 }

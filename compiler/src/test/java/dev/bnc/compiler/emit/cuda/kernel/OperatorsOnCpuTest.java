@@ -7,21 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.bnc.compiler.cases.OpCase;
 import dev.bnc.compiler.cases.OpCases;
 import dev.bnc.compiler.emit.cuda.kernel.CpuModule.Order;
-import dev.bnc.compiler.graph.Graph;
-import dev.bnc.compiler.graph.Value;
-import dev.bnc.compiler.plan.Lowering;
-import dev.bnc.compiler.plan.Plan;
-import dev.bnc.compiler.plan.PlanPrinter;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlanPrinter;
 import dev.bnc.compiler.reference.Tensor;
-import dev.bnc.runtime.program.Initializer;
-import dev.bnc.runtime.program.Role;
-import dev.bnc.runtime.program.StateLayout;
-import dev.bnc.runtime.program.StateTensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,20 +23,16 @@ class OperatorsOnCpuTest {
     /// Of the largest element, as for the JVM's kernels: a few hundred products of numbers below 2, each rounded to 2^-24.
     private static final double ROUNDING = 1e-5;
 
-    private record Planned(OpCase of, Plan plan, PlanKernels kernels) {}
+    private record Planned(OpCase of, LaunchPlan plan) {}
 
     @Test
     void agreeWithTheReference(@TempDir Path folder) {
         assumeTrue(CpuModule.possible(), "no g++ in the search path");
-        var planned = new ArrayList<Planned>();
-        for (OpCase c : OpCases.all()) {
-            Plan plan = plan(c.graph());
-            planned.add(new Planned(c, plan, PlanKernels.of(plan, Precision.FLOAT32)));
-        }
-        var all = new LinkedHashSet<Kernel>();
-        planned.forEach(p -> all.addAll(p.kernels.kernels()));
-        System.out.println(all.size() + " kernels");
-        List<CpuModule> modules = CpuModule.compile(all, 2, folder);
+        List<Planned> planned = OpCases.all().stream()
+                .map(c -> new Planned(c, LaunchPlans.of(c.graph(), Precision.FLOAT32)))
+                .toList();
+        Set<String> sources = LaunchPlans.sources(planned.stream().map(Planned::plan).toList());
+        List<CpuModule> modules = CpuModule.compile(sources, 2, folder);
         for (Planned p : planned) {
             for (Order order : Order.values()) {
                 check(p, modules, order);
@@ -56,27 +44,17 @@ class OperatorsOnCpuTest {
         Tensor expected = p.of.expected();
         double size = DoubleStream.of(expected.data()).map(Math::abs).reduce(1, Math::max);
         try (Arena memory = Arena.ofConfined()) {
-            Tensor y = new CpuPlan(p.plan, p.kernels, modules, memory)
+            Tensor y = new CpuPlan(p.plan, modules, memory)
                     .withState(p.of.state(), order)
                     .run(p.of.inputs(), order)
-                    .output("y");
+                    .read("y");
             for (int i = 0; i < expected.length(); i++) {
+                int element = i;
                 assertThat(y.at(i))
-                        .as("%s, %s, element %d of%n%s", p.of, order, i, PlanPrinter.print(p.plan))
+                        .as(() -> "%s, %s, element %d of%n%s"
+                                .formatted(p.of, order, element, LaunchPlanPrinter.print(p.plan)))
                         .isCloseTo(expected.at(i), within(ROUNDING * size));
             }
         }
-    }
-
-    static Plan plan(Graph graph) {
-        List<StateTensor> tensors = new ArrayList<>();
-        int offset = 0;
-        for (Value parameter : graph.parameters()) {
-            List<Integer> sizes = parameter.shape().sizes();
-            var tensor = new StateTensor(parameter.name(), sizes, Role.WEIGHT, new Initializer.Constant(0), offset);
-            tensors.add(tensor);
-            offset += tensor.size();
-        }
-        return Lowering.lower("test", graph, 1, new StateLayout(tensors));
     }
 }

@@ -1,0 +1,39 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.StepKernels;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Copy;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
+import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Pack;
+import dev.bnc.compiler.plan.Step;
+import java.util.List;
+
+/// Our own kernels for every step: nothing but the driver is needed to run them.
+public final class CudaKernels implements StepKernels {
+    private final ProductKernels products;
+
+    /// Kernels whose products are computed in `precision`.
+    public CudaKernels(Precision precision) {
+        this.products = new ProductKernels(precision);
+    }
+
+    @Override
+    public List<StepKernel> kernels(Step step, Workspaces workspaces) {
+        return switch (step) {
+            case Elementwise loop -> List.of(LoopKernels.of(loop));
+            case Multiply product -> products.of(product, workspaces);
+            case Copy copy -> List.of(MoveKernels.copy(copy));
+            case Call call -> CallKernels.of(call, workspaces);
+            case Pack _ -> throw new IllegalArgumentException("a device's plan packs nothing: " + step);
+        };
+    }
+
+    @Override
+    public List<StepKernel> statistics(Operand x, Operand mean, Operand variance, Workspaces workspaces) {
+        return ReductionKernels.moments(x, mean, variance, workspaces);
+    }
+}
