@@ -11,6 +11,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.artifact;
     exports dev.bnc.compiler.autodiff;
     exports dev.bnc.compiler.emit.cuda;
+    exports dev.bnc.compiler.emit.cuda.kernel;
     exports dev.bnc.compiler.emit.cuda.launch;
     exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;

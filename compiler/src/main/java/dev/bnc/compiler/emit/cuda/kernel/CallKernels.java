@@ -1,9 +1,9 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.launch.StepKernel;
-import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.emit.cuda.kernel.NormKernels.LocalResponse;
 import dev.bnc.compiler.emit.cuda.kernel.PoolKernels.Divisor;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.*;
 import dev.bnc.compiler.plan.Call;
 import java.util.List;
@@ -15,7 +15,8 @@ final class CallKernels {
     static List<StepKernel> of(Call call, Workspaces workspaces) {
         return switch (call.op()) {
             case ChannelSum _ -> ReductionKernels.columnSums(call, 1, workspaces);
-            case BatchMean _ -> ReductionKernels.columnSums(call, 1.0 / call.input(0).rows(), workspaces);
+            case BatchMean _ ->
+                ReductionKernels.columnSums(call, 1.0 / call.input(0).rows(), workspaces);
             case BatchVariance _ -> ReductionKernels.variance(call, workspaces);
             case Sum _ -> ReductionKernels.total(call, workspaces);
             case Softmax _ -> List.of(SoftmaxKernels.softmax(call));

@@ -73,6 +73,7 @@ final class KernelText {
     }
 
     /// A line of the function.
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation's library is not among the dependencies
     void line(String text, Object... values) {
         String line = values.length == 0 ? text : String.format(Locale.ROOT, text, values);
         if (line.startsWith("}")) {

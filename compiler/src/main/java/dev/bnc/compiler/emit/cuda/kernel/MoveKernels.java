@@ -79,8 +79,7 @@ final class MoveKernels {
         text.line(
                 "%s[(long) row * %d + column] = %s[(long) (row / %d) * %d + column];",
                 to, y.stride(), from, positions, x.stride());
-        return text.kernel(
-                KernelText.covering(elements, THREADS), THREADS, 0);
+        return text.kernel(KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     /// `labels[n] -> [n, classes]`: 1 in the place of the label.
@@ -92,8 +91,7 @@ final class MoveKernels {
         String to = text.writes(y);
         rowAndColumn(text, y, elements);
         text.line("%s[(long) row * %d + column] = %s[row] == (float) column ? 1.0f : 0.0f;", to, y.stride(), from);
-        return text.kernel(
-                KernelText.covering(elements, THREADS), THREADS, 0);
+        return text.kernel(KernelText.covering(elements, THREADS), THREADS, 0);
     }
 
     /// `step[] -> mask`: the same elements are dropped as by [Dropout] on the JVM.

@@ -1,7 +1,7 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.emit.cuda.launch.Workspaces;
@@ -42,7 +42,8 @@ final class NormKernels {
     /// Operands dy, x.
     static List<StepKernel> groupNormScaleGradient(GroupNormScaleGradient op, Call call, Workspaces workspaces) {
         Operand x = call.input(1);
-        View sums = workspaces.allocate("partial_sums", DataType.F32, List.of(x.dims().getFirst(), x.columns()));
+        View sums = workspaces.allocate(
+                "partial_sums", DataType.F32, List.of(x.dims().getFirst(), x.columns()));
         var text = text("groupscale", call, op.groups(), op.eps());
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
@@ -57,8 +58,7 @@ final class NormKernels {
         int positions = x.rows() / x.dims().getFirst();
         var text = new KernelText(kind, call.writes(), Library.NORMALIZERS);
         text.before("struct ENTRY_group {\n"
-                + KernelText.constants(
-                        "POSITIONS", positions, "WIDTH", x.columns() / groups, "CHANNELS", x.columns())
+                + KernelText.constants("POSITIONS", positions, "WIDTH", x.columns() / groups, "CHANNELS", x.columns())
                 + function("eps", eps) + "};");
         text.line("BNC_SHARED(96);");
         return text;

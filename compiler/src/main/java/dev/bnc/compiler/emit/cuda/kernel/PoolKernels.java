@@ -74,7 +74,9 @@ final class PoolKernels {
         text.line(
                 "store(%s + (long) row * %d + column, %s<ENTRY_window, %d>(%s, row, column));",
                 target, to.stride(), function, lanes, reads);
-        long flops = (long) to.elements() * window.kernel().height() * window.kernel().width();
+        long flops = (long) to.elements()
+                * window.kernel().height()
+                * window.kernel().width();
         return text.kernel(KernelText.covering(threads, THREADS), THREADS, flops);
     }
 

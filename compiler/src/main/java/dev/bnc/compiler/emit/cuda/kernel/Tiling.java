@@ -24,7 +24,7 @@ record Tiling(int m, int n, int threads, int slices) {
         }
         int side = Math.min(rows, columns) > 32 && blocks(rows, columns, 64) >= PROCESSORS / 4 ? 64 : 32;
         long blocks = blocks(rows, columns, side);
-        int slices = (int) Math.clamp(2 * PROCESSORS / blocks, 1, Math.max(1, depth / SHALLOWEST));
+        int slices = Math.clamp(2 * PROCESSORS / blocks, 1, Math.max(1, depth / SHALLOWEST));
         return new Tiling(side, side, side == 32 ? 64 : 256, slices);
     }
 

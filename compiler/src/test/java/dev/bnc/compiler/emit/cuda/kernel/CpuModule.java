@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// A module of kernels compiled for the CPU by g++ with the shim `cuda_cpu.h`, and launched as the driver would.
+@SuppressWarnings("restricted") // native code is what this is about
 final class CpuModule {
     private static final Linker LINKER = Linker.nativeLinker();
 

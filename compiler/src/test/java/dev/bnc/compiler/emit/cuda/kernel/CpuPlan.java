@@ -60,9 +60,7 @@ final class CpuPlan {
         switch (step) {
             case LaunchStep.Kernel kernel -> launch(kernel, order);
             case LaunchStep.Memset memset ->
-                at(memset.target())
-                        .asSlice(0, 4 * memset.target().span())
-                        .fill((byte) memset.value());
+                at(memset.target()).asSlice(0, 4 * memset.target().span()).fill((byte) memset.value());
             case LaunchStep.Copy copy -> copy(copy.source(), copy.target());
             case LaunchStep.Gemm _, LaunchStep.Conv _, LaunchStep.Norm _ ->
                 throw new IllegalStateException("a step of a library: " + step);
@@ -96,8 +94,7 @@ final class CpuPlan {
 
     private void copy(View from, View to) {
         for (long row = 0; row < from.rows(); row++) {
-            MemorySegment.copy(
-                    at(from), 4 * row * from.stride(), at(to), 4 * row * to.stride(), 4L * from.columns());
+            MemorySegment.copy(at(from), 4 * row * from.stride(), at(to), 4 * row * to.stride(), 4L * from.columns());
         }
     }
 
