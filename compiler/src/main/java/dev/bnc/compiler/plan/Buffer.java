@@ -10,6 +10,8 @@ public record Buffer(String name, Region region, int size, int offset) {
     public static final int UNPLACED = -1;
     /// Arena buffers start at multiples of this many floats: a cache line, and the widest vector.
     public static final int ALIGNMENT = 16;
+    /// Or, in a large arena, this many floats behind: together with the header of an array a cache line.
+    public static final int LEAD = 12;
 
     public Buffer {
         if (size < 1 || offset < UNPLACED) {

@@ -55,7 +55,8 @@ public final class PlanVerifier {
         for (Buffer buffer : plan.buffers()) {
             int size = buffer.region() == Region.STATE ? state : plan.arenaSize();
             require(buffer.placed() && buffer.end() <= size, () -> buffer + " is not inside its region of " + size);
-            boolean aligned = buffer.region() == Region.STATE || buffer.offset() % Buffer.ALIGNMENT == 0;
+            int beyond = buffer.offset() % Buffer.ALIGNMENT;
+            boolean aligned = buffer.region() == Region.STATE || beyond == 0 || beyond == Buffer.LEAD;
             require(aligned, () -> buffer + " is not aligned");
         }
     }

@@ -46,6 +46,19 @@ class MemoryPlannerTest {
     }
 
     @Test
+    void buffersOfLargeArenasStartBehindAnArraysHeader() {
+        var chain = new Chain();
+        int first = chain.buffer(1 << 20);
+        chain.input(first);
+        int second = chain.buffer(100);
+        chain.step(List.of(first), second);
+        Plan plan = MemoryPlanner.place(chain.plan());
+        assertThat(plan.buffers())
+                .allSatisfy(b -> assertThat(b.offset() % Buffer.ALIGNMENT).isEqualTo(Buffer.LEAD));
+        assertThat(plan.arenaSize()).isEqualTo(Buffer.LEAD + (1 << 20) + 112);
+    }
+
+    @Test
     void whatSetupLeavesLivesAlways() {
         var chain = new Chain();
         int packed = chain.buffer(16);
