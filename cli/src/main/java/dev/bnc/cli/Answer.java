@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.artifact.Task;
+import dev.bnc.runtime.train.Probabilities;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,7 +33,8 @@ sealed interface Answer {
     /// The answer that the task's prediction stands for.
     static Answer of(Task task, float[] prediction) {
         return switch (task.loss()) {
-            case CROSS_ENTROPY -> new OneOf(softmax(task, prediction));
+            case CROSS_ENTROPY ->
+                oneOf(task, Probabilities.softmax(prediction, 0, prediction.length));
             case BINARY_CROSS_ENTROPY -> new EachOf(IntStream.range(0, prediction.length)
                     .mapToObj(i -> new Likelihood(name(task, i), 1 / (1 + Math.exp(-prediction[i]))))
                     .toList());
@@ -45,13 +47,12 @@ sealed interface Answer {
         return new Numbers(output, values);
     }
 
-    private static List<Likelihood> softmax(Task task, float[] logits) {
-        double largest = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElse(0);
-        double sum = IntStream.range(0, logits.length).mapToDouble(i -> Math.exp(logits[i] - largest)).sum();
-        return IntStream.range(0, logits.length)
-                .mapToObj(i -> new Likelihood(name(task, i), Math.exp(logits[i] - largest) / sum))
+    /// The answer that probabilities of the task's classes stand for.
+    static Answer oneOf(Task task, double[] probabilities) {
+        return new OneOf(IntStream.range(0, probabilities.length)
+                .mapToObj(i -> new Likelihood(name(task, i), probabilities[i]))
                 .sorted(Comparator.comparingDouble(Likelihood::probability).reversed())
-                .toList();
+                .toList());
     }
 
     private static String name(Task task, int index) {

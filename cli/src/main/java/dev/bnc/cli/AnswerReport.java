@@ -41,7 +41,9 @@ final class AnswerReport {
     }
 
     /// As one JSON object.
-    static String json(Path model, List<String> names, List<Answer> answers, int top) {
+    ///
+    /// @param models one, or all that answered together
+    static String json(List<Path> models, List<String> names, List<Answer> answers, int top) {
         var results = new ArrayList<Json>();
         for (int i = 0; i < names.size(); i++) {
             Json.Obj result = new Json.Obj().with("input", names.get(i));
@@ -53,10 +55,11 @@ final class AnswerReport {
                         case Answer.Numbers(var output, var values) -> result.with(output, numbers(values));
                     });
         }
-        return new Json.Obj()
-                .with("model", model.toString())
-                .with("results", new Json.Arr(results))
-                .toString();
+        Json.Obj report = models.size() == 1
+                ? new Json.Obj().with("model", models.getFirst().toString())
+                : new Json.Obj()
+                        .with("models", new Json.Arr(models.stream().<Json>map(m -> new Json.Text(m.toString())).toList()));
+        return report.with("results", new Json.Arr(results)).toString();
     }
 
     private static Json classes(List<Answer.Likelihood> likelihoods) {

@@ -8,15 +8,19 @@ import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Ensemble;
 import dev.bnc.runtime.train.Evaluator;
 import dev.bnc.runtime.train.Scoring;
 import dev.bnc.runtime.train.Validation;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `bnc eval`: measures a trained model on the data it was made for.
 @Command(
@@ -26,7 +30,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  bnc eval runs/mnist-0001",
             "  bnc eval model.bnm --data ~/mnist --part training",
-            "  bnc eval model.bnm --device reference --format json"
+            "  bnc eval model.bnm --device reference --format json",
+            "  bnc eval runs/a-0001 runs/b-0001 runs/c-0001 --ensemble"
         })
 final class EvalCommand implements Callable<Integer> {
     private static final int BATCH = 100;
@@ -40,6 +45,9 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private ModelSource model = new ModelSource();
 
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "MODEL", description = "Further models, with --ensemble.")
+    private List<Path> others = List.of();
+
     @Mixin
     private Execution execution = new Execution();
 
@@ -52,8 +60,22 @@ final class EvalCommand implements Callable<Integer> {
     @Option(names = "--part", paramLabel = "PART", description = "test or training; test unless given.")
     private Part part = Part.TEST;
 
+    @Option(
+            names = "--ensemble",
+            description = "Average the class probabilities of all models; say how good each is, and all together.")
+    private boolean ensemble;
+
     @Override
     public Integer call() {
+        if (ensemble) {
+            return together();
+        }
+        if (!others.isEmpty()) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    "one model is measured at a time\n  = help: --ensemble measures several and what they say together;"
+                            + " for one after the other, call bnc once for each");
+        }
         TrainedModel trained = model.read();
         Task task = trained.task()
                 .orElseThrow(() -> UserError.of(
@@ -66,6 +88,29 @@ final class EvalCommand implements Callable<Integer> {
         var scoring = new Scoring(trained.inputName(), task.prediction(), task.loss(), List.copyOf(task.transforms()));
         try (WorkerPool pool = execution.pool()) {
             report(examples, new Evaluator(program, scoring, examples, trained.state(), pool).run());
+        }
+        return ExitCodes.OK;
+    }
+
+    private int together() {
+        List<Path> paths =
+                Stream.concat(Stream.of(model.path()), others.stream()).toList();
+        EnsembleModels models = EnsembleModels.read(paths);
+        EnsembleModels.Named first = models.first();
+        Dataset examples = examples(first.model(), first.task());
+        int batch = Math.min(BATCH, examples.size());
+        try (WorkerPool pool = execution.pool()) {
+            Ensemble.Result result = models.ensemble(execution, batch, pool).measure(examples, batch);
+            List<Path> files =
+                    models.models().stream().map(EnsembleModels.Named::file).toList();
+            var report = new EnsembleReport(files, examples, result);
+            if (console.json()) {
+                console.print(report.json());
+            } else {
+                console.info("data      " + examples.description());
+                console.print(String.format(Locale.ROOT, "examples  %,d", examples.size()));
+                console.printLines(report.text());
+            }
         }
         return ExitCodes.OK;
     }

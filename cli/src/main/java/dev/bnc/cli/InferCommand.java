@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  bnc infer runs/mnist-0001 seven.png",
             "  bnc infer model.bnm t10k-images-idx3-ubyte.gz --top 1 --format json",
+            "  bnc infer runs/a-0001 runs/b-0001 --ensemble seven.png",
             "  awk -f features.awk log | bnc infer model.bnm -",
             "  bnc infer mnist.bnm --self-test"
         })
@@ -67,6 +69,12 @@ final class InferCommand implements Callable<Integer> {
                     "Run the examples that the model was exported with, and compare with the answers recorded then.")
     private boolean selfTest;
 
+    @Option(
+            names = "--ensemble",
+            description = "Average the class probabilities of several models: all .bnm files and run folders before the"
+                    + " inputs.")
+    private boolean ensemble;
+
     /// Examples and what to call each.
     private record Examples(List<String> names, List<float[]> values) {}
 
@@ -74,6 +82,9 @@ final class InferCommand implements Callable<Integer> {
     public Integer call() {
         if (top < 1) {
             throw UserError.of(ExitCodes.USAGE, "--top must be at least 1, not " + top);
+        }
+        if (ensemble && selfTest) {
+            throw UserError.of(ExitCodes.USAGE, "--self-test is of one model; leave --ensemble out");
         }
         if (inputs.isEmpty() != selfTest) {
             throw UserError.of(
@@ -83,13 +94,16 @@ final class InferCommand implements Callable<Integer> {
                             : "what is the model to be run on?\n  = help: name pictures, .npy, .csv or idx files, - for standard"
                                     + " input, or give --self-test");
         }
+        if (ensemble) {
+            return together();
+        }
         ModelArtifact artifact = model.readArtifact();
         if (selfTest) {
             return test(artifact);
         }
         TrainedModel trained = artifact.model();
         List<Integer> sizes = trained.input().shape().sizes();
-        Examples examples = read(sizes.subList(1, sizes.size()));
+        Examples examples = read(inputs, sizes.subList(1, sizes.size()));
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
         Program program = execution.backend().compile(Compiler.inferenceProgram(trained, batch));
         try (WorkerPool pool = execution.pool()) {
@@ -97,7 +111,29 @@ final class InferCommand implements Callable<Integer> {
                     .<List<Transform>>map(t -> List.copyOf(t.transforms()))
                     .orElse(List.of());
             var predictor = new Predictor(program, trained.inputName(), transforms, trained.state(), pool);
-            print(examples.names(), answers(trained, predictor, examples.values()));
+            print(List.of(model.file()), examples.names(), answers(trained, predictor, examples.values()));
+        }
+        return ExitCodes.OK;
+    }
+
+    private int together() {
+        List<Path> paths = Stream.concat(
+                        Stream.of(model.path()), inputs.stream().map(Path::of).takeWhile(ModelSource::means))
+                .toList();
+        List<String> rest = inputs.subList(paths.size() - 1, inputs.size());
+        if (rest.isEmpty()) {
+            throw UserError.of(
+                    ExitCodes.USAGE, "what are the models to be run on?\n  = help: name the inputs after the models");
+        }
+        EnsembleModels models = EnsembleModels.read(paths);
+        Examples examples = read(rest, models.inputShape());
+        int batch = Math.min(LARGEST_BATCH, examples.values().size());
+        Task task = models.first().task();
+        try (WorkerPool pool = execution.pool()) {
+            List<Answer> answers = models.ensemble(execution, batch, pool).probabilities(examples.values()).stream()
+                    .map(probabilities -> Answer.oneOf(task, probabilities))
+                    .toList();
+            print(models.models().stream().map(EnsembleModels.Named::file).toList(), examples.names(), answers);
         }
         return ExitCodes.OK;
     }
@@ -121,7 +157,7 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private Examples read(List<Integer> shape) {
+    private static Examples read(List<String> inputs, List<Integer> shape) {
         var names = new ArrayList<String>();
         var values = new ArrayList<float[]>();
         for (String input : inputs) {
@@ -160,9 +196,9 @@ final class InferCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private void print(List<String> names, List<Answer> answers) {
+    private void print(List<Path> models, List<String> names, List<Answer> answers) {
         if (console.json()) {
-            console.print(AnswerReport.json(model.file(), names, answers, top));
+            console.print(AnswerReport.json(models, names, answers, top));
         } else {
             console.printLines(AnswerReport.text(names, answers, top));
         }

@@ -49,6 +49,11 @@ final class Oddities {
         sandbox.write("dense4.net", NET.formatted("tiny", "h: dense 4 -> bn -> relu -> dense 3", csv, 10, ""));
         String folds = "h: dense 4 -> n1: bn -> relu -> n2: bn -> sigmoid -> n22: bn -> dense 3";
         sandbox.write("folds.net", NET.formatted("folds", folds, csv, 10, ""));
+        sandbox.write("five.net", NET.formatted("five", "dense 3", csv, 10, "").replace("f32[4]", "f32[5]"));
+        sandbox.write(
+                "fourclasses.net", NET.formatted("four", "dense 4", csv, 10, "").replace("class[3]", "class[4]"));
+        sandbox.write(
+                "squares.net", NET.formatted("squares", "dense 3", csv, 10, "").replace("cross_entropy", "mse"));
         sandbox.write("untrained.net", "net untrained\ninput x: f32[4]\nx -> dense 3 -> output y\n");
         sandbox.write("image.net", "net image\ninput x: f32[1, 4, 4]\nx -> flatten -> dense 3 -> output y\n");
         sandbox.write("untidy.net", "net   untidy\ninput x:f32[4]\nx->dense 3->output y\n");
@@ -61,6 +66,7 @@ final class Oddities {
     }
 
     private static void data(Sandbox sandbox) throws IOException {
+        sandbox.write("short4.csv", "2,0,0,0\n0,0,1,1\n");
         sandbox.write("short.csv", "1,2,3\n");
         sandbox.write("words.csv", "1,2,three,4\n");
         sandbox.write("notes.txt", "1,2,3,4\n");
