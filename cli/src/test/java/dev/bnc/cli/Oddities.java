@@ -49,7 +49,8 @@ final class Oddities {
         sandbox.write("dense4.net", NET.formatted("tiny", "h: dense 4 -> bn -> relu -> dense 3", csv, 10, ""));
         String folds = "h: dense 4 -> n1: bn -> relu -> n2: bn -> sigmoid -> n22: bn -> dense 3";
         sandbox.write("folds.net", NET.formatted("folds", folds, csv, 10, ""));
-        sandbox.write("five.net", NET.formatted("five", "dense 3", csv, 10, "").replace("f32[4]", "f32[5]"));
+        sandbox.write(
+                "fiveinputs.net", NET.formatted("five", "dense 3", csv, 10, "").replace("f32[4]", "f32[5]"));
         sandbox.write(
                 "fourclasses.net", NET.formatted("four", "dense 4", csv, 10, "").replace("class[3]", "class[4]"));
         sandbox.write(
