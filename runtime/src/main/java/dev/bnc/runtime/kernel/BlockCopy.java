@@ -10,6 +10,9 @@ final class BlockCopy {
 
     private static final int SHORT_RUN = 8;
 
+    /// More floats than a vector has.
+    static final int SPILL = 64;
+
     private BlockCopy() {}
 
     static void copy(
@@ -52,6 +55,20 @@ final class BlockCopy {
         }
         for (int row = 0; row < rows; row++) {
             line(x, source + row * sourceStep, 1, columns, y, target + row * rowStep, 1);
+        }
+    }
+
+    /// Copies runs as [#copy] does, where up to [#SPILL] floats behind each may be read and behind its copy
+    /// overwritten.
+    static void spill(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int rowStep) {
+        switch (KernelProvider.choice()) {
+            case VECTOR -> VectorRuns.spill(x, source, sourceStep, rows, columns, y, target, rowStep);
+            case SCALAR -> {
+                for (int row = 0; row < rows; row++) {
+                    line(x, source + row * sourceStep, 1, columns, y, target + row * rowStep, 1);
+                }
+            }
         }
     }
 

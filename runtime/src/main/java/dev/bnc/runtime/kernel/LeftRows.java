@@ -7,14 +7,14 @@ sealed interface LeftRows extends LeftMatrix {
     /// What each place of a window sees, in the way that is fastest.
     static LeftRows of(Patches patches) {
         if (patches.run() < SHORTEST_RUN) {
-            return new Unfolded(patches);
+            return new Unfolded(new BorderedLines(patches));
         }
         boolean dense = patches.joined(patches.pitch()) || patches.channels() >= SHORTEST_RUN;
         return dense && patches.inside() ? new Inside(patches) : new Bordered(new BorderedLines(patches));
     }
 
     /// Runs of fewer floats are copied together: kernels lose too much at the beginning of each.
-    int SHORTEST_RUN = 4;
+    int SHORTEST_RUN = 32;
 
     @Override
     default Reading reading() {
@@ -99,21 +99,35 @@ sealed interface LeftRows extends LeftMatrix {
         }
     }
 
-    /// What a window sees, window after window (im2col).
-    record Unfolded(Patches patches) implements LeftRows {
-        private static final int GAP = 16;
+    /// What a window sees, window after window (im2col), copied from lines with zeros around them.
+    record Unfolded(BorderedLines lines) implements LeftRows {
+        private static final int ALIGNMENT = 16;
 
         private int stride() {
-            return Math.ceilDiv(patches.depth(), GAP) * GAP + GAP;
+            return Math.ceilDiv(lines.patches().depth(), ALIGNMENT) * ALIGNMENT + BlockCopy.SPILL;
         }
 
         @Override
         public void prepare(float[] x, int xo, int row, int end, int from, int to, TileRunner runner) {
-            float[] copy = runner.left((end - row) * stride());
-            patches.copy(x, xo, row, end - row, 0, to, copy, 0, stride(), 1);
-            runner.tile().begin(copy, 1);
-            runner.tile().add(0, 0, to);
-            runner.tile().originate(row);
+            float[] copy = runner.unfolded((end - row) * stride());
+            Patches patches = lines.patches();
+            LeftTile tile = runner.tile();
+            lines.copy(x, xo, row, end, 1, runner);
+            patches.addSegments(tile, 0, lines.pitch(), lines.lineLength());
+            int step = patches.strideWidth() * lines.pitch();
+            int count;
+            for (int window = row; window < end; window += count) {
+                count = Math.min(end - window, patches.leftOfLine(window));
+                int source = lines.index(window, tile);
+                for (int s = 0; s < tile.segments(); s++) {
+                    int target = (window - row) * stride() + tile.depth(s);
+                    int length = tile.length(s);
+                    BlockCopy.spill(tile.array(), source + tile.offset(s), step, count, length, copy, target, stride());
+                }
+            }
+            tile.begin(copy, 1);
+            tile.add(0, 0, to);
+            tile.originate(row);
         }
 
         @Override

@@ -4,6 +4,7 @@ package dev.bnc.runtime.kernel;
 /// One per thread; reused.
 final class TileRunner {
     private float[] left = new float[0];
+    private float[] unfolded = new float[0];
     private final float[][] floats = new float[4][0];
     private float[] edge = new float[0];
     private TileOperands operands = new TileOperands(8);
@@ -24,6 +25,14 @@ final class TileRunner {
             left = new float[size];
         }
         return left;
+    }
+
+    /// At least `size` floats for what windows see, window after window.
+    float[] unfolded(int size) {
+        if (unfolded.length < size) {
+            unfolded = new float[size];
+        }
+        return unfolded;
     }
 
     /// An array of at least `size` floats, with whatever was left in it. Each slot is an array of its own.

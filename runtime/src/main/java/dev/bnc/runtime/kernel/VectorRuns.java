@@ -31,4 +31,18 @@ final class VectorRuns {
             to += targetStep;
         }
     }
+
+    /// As [#copy], but whole vectors: floats behind the end of each run are read, and written behind its copy.
+    static void spill(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int targetStep) {
+        for (int column = 0; column < columns; column += LANES) {
+            int from = source + column;
+            int to = target + column;
+            for (int row = 0; row < rows; row++) {
+                FloatVector.fromArray(SPECIES, x, from).intoArray(y, to);
+                from += sourceStep;
+                to += targetStep;
+            }
+        }
+    }
 }
