@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The nets that come with bnc.
@@ -29,10 +30,11 @@ final class ExampleNets {
         }
     }
 
-    static Model model(String name) {
+    static Model model(String name, String... changes) {
         try {
             SourceFile source = SourceFile.read(EXAMPLES.resolve(name));
-            return Compiler.elaborate(source, ElaborationOptions.NONE).model().orElseThrow();
+            var options = new ElaborationOptions(Optional.empty(), List.of(changes));
+            return Compiler.elaborate(source, options).model().orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -52,6 +52,11 @@ public record View(int buffer, long start, List<Integer> dims, long stride) {
         return Math.addExact(start, span());
     }
 
+    /// The same elements as `[rows, columns]`.
+    public View matrix() {
+        return new View(buffer, start, List.of(Math.toIntExact(rows()), columns()), stride);
+    }
+
     /// Whether the elements are consecutive.
     public boolean contiguous() {
         return stride == columns() || rows() == 1;
