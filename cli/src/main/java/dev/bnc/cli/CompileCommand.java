@@ -3,6 +3,9 @@ package dev.bnc.cli;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlanJson;
+import dev.bnc.compiler.emit.cuda.launch.Traffic;
 import dev.bnc.compiler.fusion.Fused;
 import dev.bnc.compiler.fusion.ModelFusion;
 import dev.bnc.compiler.fusion.PixelScale;
@@ -14,6 +17,7 @@ import dev.bnc.compiler.pass.Pipeline;
 import dev.bnc.compiler.pass.Pipelines;
 import dev.bnc.compiler.shipping.CertificateJson;
 import dev.bnc.datasets.KnownSet;
+import dev.bnc.runtime.artifact.AtomicFile;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.SafeTensors;
 import dev.bnc.runtime.program.StateLayout;
@@ -23,24 +27,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/// `bnc compile`: a net and weights become a model.
+/// `bnc compile`: a net and weights become a model, or a net becomes the launch plan of a GPU.
 @Command(
         name = "compile",
-        description = "Makes a model of a net and its weights, batch norms folded into the layers around them.",
+        description = "Makes a model of a net and its weights, batch norms folded into the layers around them. With"
+                + " --target cuda it writes what a GPU does for one inference or training step instead.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bnc compile mnist.net --weights mnist.safetensors -o mnist.bnm",
             "  bnc compile mnist.net --weights runs/mnist-0001/best.ckpt -o best.bnm",
             "  bnc compile resnet.net --weights resnet.safetensors -o resnet.bnm --remarks",
-            "  bnc compile mnist.net -o unfused.bnm --no-fuse --print-after all"
+            "  bnc compile mnist.net -o unfused.bnm --no-fuse --print-after all",
+            "  bnc compile mnist.net --target cuda --training -o mnist.json"
         })
 final class CompileCommand implements Callable<Integer> {
+    private static final Set<String> OF_MODELS =
+            Set.of("--weights", "--no-fuse", "--print-after", "--stop-after", "--remarks");
+    private static final Set<String> OF_PLANS = Set.of("--training", "--batch");
+
     @Mixin
     private NetSource net = new NetSource();
 
@@ -57,7 +71,7 @@ final class CompileCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             required = true,
-            paramLabel = "MODEL.bnm",
+            paramLabel = "FILE",
             description = "The file to write.")
     private Path output = Path.of("");
 
@@ -79,13 +93,35 @@ final class CompileCommand implements Callable<Integer> {
     @Option(names = "--remarks", description = "Print what the passes did, and did not do and why; to standard error.")
     private boolean remarks;
 
+    @Mixin
+    private LaunchTarget target = new LaunchTarget();
+
+    @Option(names = "--training", description = "cuda: the training step, not inference.")
+    private boolean training;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "cuda: examples at a time; 1 unless given, or the net's batch with --training.")
+    private @Nullable Integer batch;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(names = "--force", description = "Replace the file if it is there.")
     private boolean force;
 
     @Override
     public Integer call() {
+        refuseOptionsOfOthers();
         Model model = net.model(console, List.of());
         OutputFile.check(output, force);
+        if (target.cuda()) {
+            Optional<Integer> given = Optional.ofNullable(batch);
+            writePlan(target.plan(
+                    training ? NetPrograms.training(model, given) : NetPrograms.inference(model, given)));
+            return ExitCodes.OK;
+        }
         PassRunner runner = runner(unfused ? Pipelines.EVALUATION : Pipelines.INFERENCE);
         StateLayout layout = Compiler.inferenceProgram(model, 1).state();
         long seed = model.training().map(t -> t.settings().seed()).orElse(0L);
@@ -107,6 +143,46 @@ final class CompileCommand implements Callable<Integer> {
         console.print(
                 console.json() ? new Json.Obj().with("model", output.toString()).toString() : "model  " + output);
         return ExitCodes.OK;
+    }
+
+    private void writePlan(LaunchPlan plan) {
+        AtomicFile.write(output, LaunchPlanJson.of(plan) + "\n");
+        Traffic traffic = plan.traffic();
+        console.print(
+                console.json()
+                        ? new Json.Obj()
+                                .with("plan", output.toString())
+                                .with("steps", plan.steps().size())
+                                .with("memory", plan.arena().bytes())
+                                .with("bytes_read", traffic.bytesRead())
+                                .with("bytes_written", traffic.bytesWritten())
+                                .with("flops", traffic.flops())
+                                .toString()
+                        : "plan  %s: %s, batch %d, %d steps, %s of memory"
+                                .formatted(
+                                        output,
+                                        plan.name(),
+                                        plan.batch(),
+                                        plan.steps().size(),
+                                        Units.bytes(plan.arena().bytes())));
+    }
+
+    private void refuseOptionsOfOthers() {
+        target.check();
+        if (batch != null && batch < 1) {
+            throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);
+        }
+        Set<String> others = target.cuda() ? OF_MODELS : OF_PLANS;
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (others.contains(option.longestName())) {
+                throw UserError.of(
+                        ExitCodes.USAGE,
+                        target.cuda()
+                                ? option.longestName() + ": a launch plan of a net has no weights"
+                                        + "\n  = help: `bnc export MODEL --to cuda` writes plan, kernels and weights"
+                                : option.longestName() + " is an option of --target cuda");
+            }
+        }
     }
 
     private static ModelArtifact certified(TrainedModel trained, Fused fused) {

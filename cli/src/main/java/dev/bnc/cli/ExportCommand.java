@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "  bnc export runs/mnist-0001 --to jar --package dev.example -o mnist.jar",
             "  bnc export runs/mnist-0001 --to safetensors --no-fuse -o mnist.safetensors",
             "  bnc export runs/mnist-0001 --to onnx --verify -o mnist.onnx",
+            "  bnc export runs/mnist-0001 --to cuda --batch 64 -o mnist-cuda",
             "  bnc export model.bnm --to safetensors -o fused.safetensors --force --format json"
         })
 final class ExportCommand implements Callable<Integer> {
@@ -45,14 +47,14 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "KIND",
             description =
                     "bnm: a model for bnc; jar: a Java library; safetensors: weights for other tools; onnx: the net for"
-                            + " other runtimes. bnm unless given.")
+                            + " other runtimes; cuda: launch plan, kernels and weights for a GPU. bnm unless given.")
     private ExportTarget target = ExportTarget.BNM;
 
     @Option(
             names = {"-o", "--output"},
             required = true,
             paramLabel = "FILE",
-            description = "The file to write.")
+            description = "The file to write; with --to cuda a folder, or a file NAME.zip.")
     private Path output = Path.of("");
 
     @Option(names = "--no-fuse", description = "Keep batch norms as they were trained.")
@@ -82,6 +84,9 @@ final class ExportCommand implements Callable<Integer> {
     private SafeTensorsExport safeTensors = new SafeTensorsExport();
 
     @Mixin
+    private CudaExport cuda = new CudaExport();
+
+    @Mixin
     private StatisticsChoice statistics = new StatisticsChoice();
 
     @Mixin
@@ -99,6 +104,7 @@ final class ExportCommand implements Callable<Integer> {
             case JAR -> jar;
             case SAFETENSORS -> safeTensors;
             case ONNX -> onnx;
+            case CUDA -> cuda;
         };
     }
 
@@ -106,7 +112,7 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() {
         refuseOptionsOfOthers();
         refuseNameOfOthers();
-        OutputFile.check(output, force);
+        checkOutput();
         ModelArtifact artifact = model.readArtifact();
         refuseBytesUnlessFolding(artifact);
         if (unfused && artifact.fused()) {
@@ -121,6 +127,14 @@ final class ExportCommand implements Callable<Integer> {
         ExportReport report = ExportFacts.of(exported, exporter().write(exported, output));
         print(report);
         return ExitCodes.OK;
+    }
+
+    private void checkOutput() {
+        if (target == ExportTarget.CUDA && ExportTarget.isFolder(output)) {
+            OutputFile.checkFolder(output);
+        } else {
+            OutputFile.check(output, force);
+        }
     }
 
     private ExportedModel exported(StatisticsChoice.Prepared prepared) {
@@ -179,11 +193,12 @@ final class ExportCommand implements Callable<Integer> {
     private void refuseOptionsOfOthers() {
         for (ExportTarget other : ExportTarget.values()) {
             for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-                if (other != target && other.options().contains(option.longestName())) {
+                String name = option.longestName();
+                if (other != target && other.options().contains(name) && !target.options().contains(name)) {
                     throw UserError.of(
                             ExitCodes.USAGE,
                             "%s is an option of --to %s, not of --to %s"
-                                    .formatted(option.longestName(), word(other), word(target)));
+                                    .formatted(name, word(other), word(target)));
                 }
             }
         }
@@ -209,8 +224,12 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private long bytes() {
-        try {
-            return Files.size(output);
+        try (Stream<Path> files = Files.walk(output)) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

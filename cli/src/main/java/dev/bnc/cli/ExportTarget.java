@@ -1,5 +1,6 @@
 package dev.bnc.cli;
 
+import java.nio.file.Path;
 import java.util.Set;
 
 /// The kinds of files that `bnc export --to` makes.
@@ -11,7 +12,9 @@ enum ExportTarget {
     /// Weights by name.
     SAFETENSORS("safetensors"),
     /// A net for other runtimes.
-    ONNX("onnx", "--opset", "--verify", "--onnxruntime");
+    ONNX("onnx", "--opset", "--verify", "--onnxruntime"),
+    /// What a GPU is to do, with kernels and weights; a folder, or a zip file if the name says so.
+    CUDA("zip", "--batch", "--precision", "--nvcc");
 
     private final String extension;
     private final Set<String> options;
@@ -19,6 +22,11 @@ enum ExportTarget {
     ExportTarget(String extension, String... options) {
         this.extension = extension;
         this.options = Set.of(options);
+    }
+
+    /// Whether `--to cuda` makes a folder of that name.
+    static boolean isFolder(Path name) {
+        return !name.toString().endsWith("." + CUDA.extension);
     }
 
     /// What names of such files end with, without the dot.

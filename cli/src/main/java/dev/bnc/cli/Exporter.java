@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /// that only it reads stand in its own class.
 ///
 /// To add a kind: a class that implements this, a constant in [ExportTarget], a mixin and a line in [ExportCommand].
-sealed interface Exporter permits BnmExport, JarExport, SafeTensorsExport, OnnxExport {
+sealed interface Exporter permits BnmExport, JarExport, SafeTensorsExport, OnnxExport, CudaExport {
     /// Writes `model` to `file`, replacing what is there at once or not at all.
     ///
     /// @return what is worth knowing of the file

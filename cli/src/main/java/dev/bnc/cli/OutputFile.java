@@ -7,6 +7,22 @@ import java.nio.file.Path;
 final class OutputFile {
     private OutputFile() {}
 
+    /// Looks before any work is done whether a folder of that name may be made. Folders are not replaced: they may hold more
+    /// than what bnc wrote.
+    ///
+    /// @throws UserError if something is there, or its folder is not there
+    static void checkFolder(Path folder) {
+        if (Files.exists(folder)) {
+            throw UserError.of(
+                    ExitCodes.INPUT_OUTPUT,
+                    folder + ": is there already\n  = help: give another name, or one that ends with .zip for a file");
+        }
+        Path outer = folder.toAbsolutePath().getParent();
+        if (outer != null && !Files.isDirectory(outer)) {
+            throw UserError.of(ExitCodes.INPUT_OUTPUT, folder + ": there is no folder " + outer);
+        }
+    }
+
     /// Looks before any work is done whether the file may be written.
     ///
     /// @throws UserError if it is there and `force` is off, or its folder is not there

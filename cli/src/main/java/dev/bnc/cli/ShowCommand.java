@@ -4,6 +4,7 @@ import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.PlannedProgram;
 import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlanPrinter;
 import dev.bnc.compiler.graph.DotPrinter;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  bnc show mnist.net",
             "  bnc show mnist.net --as plan --training",
+            "  bnc show mnist.net --as plan --target cuda",
             "  bnc show runs/mnist-0001 --as html -o mnist.html",
             "  bnc show runs/mnist-0001 --as dot | dot -Tsvg > mnist.svg"
         })
@@ -71,6 +73,9 @@ final class ShowCommand implements Callable<Integer> {
             description = "Examples at a time; 1 unless given, or the net's batch with --training.")
     private @Nullable Integer batch;
 
+    @Mixin
+    private LaunchTarget target = new LaunchTarget();
+
     @Option(names = "--training", description = "The training step, not inference.")
     private boolean training;
 
@@ -101,6 +106,10 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     private void check() {
+        target.check();
+        if (target.cuda() && form != Form.PLAN) {
+            throw UserError.of(ExitCodes.USAGE, "--target cuda shows a plan\n  = help: add --as plan");
+        }
         if (batch != null && batch < 1) {
             throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);
         }
@@ -154,6 +163,10 @@ final class ShowCommand implements Callable<Integer> {
 
     // Unless something is asked for that needs a batch size, the graph is shown with an open one.
     private void print(ProgramGraph program, Graph open) {
+        if (form == Form.PLAN && target.cuda()) {
+            give(LaunchPlanPrinter.print(target.plan(program)));
+            return;
+        }
         if (form == Form.PLAN) {
             PlannedProgram planned = program.planned();
             give(PlanPrinter.print(planned.plan()) + planned.memory() + "\n");

@@ -1,5 +1,10 @@
 package dev.bnc.compiler;
 
+import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
+import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
@@ -27,6 +32,13 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     public DevicePlan devicePlan() {
         PassResult rewritten = PassRunner.quiet().run(Pipelines.keeping(pipeline), graph);
         return Lowering.device(name, rewritten.graph(), batch, state);
+    }
+
+    /// What a GPU does for the rewritten graph, by bnc's own kernels.
+    ///
+    /// @param precision how products are computed
+    public LaunchPlan launchPlan(Target target, Precision precision) {
+        return CudaEmitter.emit(devicePlan(), new CudaKernels(precision), target);
     }
 
     /// The plan of the rewritten graph.
