@@ -24,16 +24,17 @@ import java.util.List;
 ///
 /// 1. Each step becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are found by the same
 ///    kernels, in one reading.
-/// 2. [ModuleTable] makes one module of equal sources.
+/// 2. [ModuleTable] puts kernels of one kind into modules, equal ones once.
 /// 3. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
 /// 4. [LaunchPlanVerifier] checks the result.
 public final class CudaEmitter {
     private final StepKernels kernels;
     private final DeviceBuffers buffers;
-    private final ModuleTable modules = new ModuleTable();
+    private final ModuleTable modules;
 
     private CudaEmitter(Plan plan, StepKernels kernels) {
         this.kernels = kernels;
+        this.modules = new ModuleTable(kernels);
         this.buffers = new DeviceBuffers(plan);
     }
 

@@ -2,43 +2,59 @@ package dev.bnc.compiler.emit.cuda;
 
 import dev.bnc.compiler.emit.cuda.launch.KernelModule;
 import dev.bnc.compiler.emit.cuda.launch.KernelSource;
+import dev.bnc.compiler.emit.cuda.launch.StepKernels;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The modules of a plan: one for each source, however often it is launched.
+/// The modules of a plan: kernels of one kind together, each once, but not too many: modules may be compiled side by side.
 final class ModuleTable {
-    /// A mathematical function is as exact as on the host, but products and sums may be contracted.
+    /// Products and sums may be contracted to one instruction that rounds once; functions are as exact as on the host.
     private static final List<String> OPTIONS = List.of("--fmad=true");
 
-    private final Map<String, KernelModule> bySource = new LinkedHashMap<>();
-    private final Map<String, Integer> names = new LinkedHashMap<>();
+    private static final int MOST_KERNELS = 24;
+
+    private final StepKernels maker;
+    private final Map<String, KernelSource> byEntry = new HashMap<>();
+    private final Map<String, String> moduleOf = new HashMap<>();
+    private final Map<String, List<KernelSource>> members = new LinkedHashMap<>();
+    private final Map<String, Integer> kinds = new HashMap<>();
+
+    ModuleTable(StepKernels maker) {
+        this.maker = maker;
+    }
 
     /// Name of the module that holds the kernel.
     String add(KernelSource kernel) {
-        var entry = new KernelModule.Entry(kernel.entry(), kernel.signature(), Optional.empty());
-        KernelModule known = bySource.get(kernel.source());
-        if (known == null) {
-            int count = names.merge(kernel.name(), 1, Integer::sum);
-            String name = count == 1 ? kernel.name() : kernel.name() + "_" + count;
-            known = new KernelModule(name, kernel.source(), OPTIONS, Optional.empty(), "", List.of(entry));
-        } else if (known.entry(kernel.entry()).isEmpty()) {
-            known = withEntry(known, entry);
+        KernelSource known = byEntry.putIfAbsent(kernel.entry(), kernel);
+        if (known != null && !known.equals(kernel)) {
+            throw new IllegalStateException("two kernels are called " + kernel.entry() + ":\n" + known + "\n" + kernel);
         }
-        bySource.put(kernel.source(), known);
-        return known.name();
+        return moduleOf.computeIfAbsent(kernel.entry(), _ -> placed(kernel));
     }
 
-    private static KernelModule withEntry(KernelModule module, KernelModule.Entry entry) {
-        var entries = new ArrayList<>(module.entries());
-        entries.add(entry);
-        return new KernelModule(
-                module.name(), module.source(), module.options(), module.cubin(), module.compiler(), entries);
+    private String placed(KernelSource kernel) {
+        int before = kinds.merge(kernel.name(), 1, Integer::sum) - 1;
+        int part = before / MOST_KERNELS;
+        String module = part == 0 ? kernel.name() : kernel.name() + "_" + (part + 1);
+        members.computeIfAbsent(module, _ -> new ArrayList<>()).add(kernel);
+        return module;
     }
 
     List<KernelModule> modules() {
-        return List.copyOf(bySource.values());
+        var modules = new ArrayList<KernelModule>();
+        members.forEach((name, kernels) -> modules.add(new KernelModule(
+                name,
+                maker.module(kernels),
+                OPTIONS,
+                Optional.empty(),
+                "",
+                kernels.stream()
+                        .map(k -> new KernelModule.Entry(k.entry(), k.signature(), Optional.empty()))
+                        .toList())));
+        return List.copyOf(modules);
     }
 }

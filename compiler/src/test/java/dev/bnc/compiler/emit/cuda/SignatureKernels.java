@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Kernels without a body: one for each step, whose signature says what the step reads and writes. So what the emitter does
 /// can be seen apart from how kernels are written.
@@ -29,6 +30,15 @@ final class SignatureKernels implements StepKernels {
     @Override
     public List<StepKernel> statistics(Operand x, Operand mean, Operand variance, Workspaces workspaces) {
         return List.of(kernel("statistics", List.of(x), List.of(mean, variance), 3L * x.elements()));
+    }
+
+    @Override
+    public String module(List<KernelSource> kernels) {
+        return kernels.stream().map(KernelSource::source).collect(Collectors.joining("\n"));
+    }
+
+    private static String letter(Parameter parameter) {
+        return parameter.access().name().substring(0, 1).toLowerCase(Locale.ROOT);
     }
 
     private static StepKernel kernel(String name, List<Operand> reads, List<Operand> writes, long flops) {
@@ -46,7 +56,8 @@ final class SignatureKernels implements StepKernels {
                 args.add(new Argument.Pointer(View.of(operand)));
             }
         }
-        String entry = name + "_" + reads.size() + "_" + writes.size();
+        String entry = name + "_" + String.join("", signature.stream().map(SignatureKernels::letter).toList());
+        // r, w or u for each parameter
         var source = new KernelSource(name, "// " + entry + signature, entry, signature);
         return new StepKernel(source, new Launch(Dim3.of(1), Dim3.of(256), 0, args), flops);
     }

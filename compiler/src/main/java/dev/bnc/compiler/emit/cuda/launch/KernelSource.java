@@ -4,7 +4,8 @@ import java.util.List;
 
 /// A kernel as CUDA C.
 ///
-/// Equal texts become one module, so a source that fits several steps (sizes handed over as arguments) is compiled once.
+/// Kernels of equal entry and text are one, so one that fits several steps is compiled once. Two of different text have
+/// different entries, since they may share a module.
 ///
 /// @param name what the kernel does, for files and reports: lower-case letters, digits and `_`
 /// @param source the whole translation unit; includes nothing, needs no header
