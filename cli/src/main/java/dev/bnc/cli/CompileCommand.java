@@ -118,8 +118,7 @@ final class CompileCommand implements Callable<Integer> {
         OutputFile.check(output, force);
         if (target.cuda()) {
             Optional<Integer> given = Optional.ofNullable(batch);
-            writePlan(target.plan(
-                    training ? NetPrograms.training(model, given) : NetPrograms.inference(model, given)));
+            writePlan(target.plan(training ? NetPrograms.training(model, given) : NetPrograms.inference(model, given)));
             return ExitCodes.OK;
         }
         PassRunner runner = runner(unfused ? Pipelines.EVALUATION : Pipelines.INFERENCE);

@@ -50,13 +50,20 @@ final class CudaExport implements Exporter {
             LaunchFolder.zip(files, file);
         }
         int modules = plan.modules().size();
-        String kernels = modules + (modules == 1 ? " module, " : " modules, ")
+        String kernels = modules
+                + (modules == 1 ? " module, " : " modules, ")
                 + compiler.map(c -> "compiled for " + plan.target().arch() + " by nvcc " + c.version())
                         .orElse("not compiled: that is done where they run");
         return new ExportReport()
                 .with("batch", Integer.toString(plan.batch()), number(plan.batch()))
-                .with("steps", Integer.toString(plan.steps().size()), number(plan.steps().size()))
-                .with("memory", Units.bytes(plan.arena().bytes()), number(plan.arena().bytes()))
+                .with(
+                        "steps",
+                        Integer.toString(plan.steps().size()),
+                        number(plan.steps().size()))
+                .with(
+                        "memory",
+                        Units.bytes(plan.arena().bytes()),
+                        number(plan.arena().bytes()))
                 .with("kernels", kernels, new Json.Bool(compiler.isPresent()));
     }
 
@@ -66,7 +73,8 @@ final class CudaExport implements Exporter {
 
     /// `--batch` is an option of `--to jar`, too.
     private int batch() {
-        Optional<Integer> given = command.commandLine().getParseResult().matchedOptionValue("--batch", Optional.empty());
+        Optional<Integer> given =
+                command.commandLine().getParseResult().matchedOptionValue("--batch", Optional.empty());
         int batch = given.orElse(1);
         if (batch < 1) {
             throw UserError.of(ExitCodes.USAGE, "--batch must be at least 1, not " + batch);

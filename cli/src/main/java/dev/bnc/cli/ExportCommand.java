@@ -194,11 +194,12 @@ final class ExportCommand implements Callable<Integer> {
         for (ExportTarget other : ExportTarget.values()) {
             for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
                 String name = option.longestName();
-                if (other != target && other.options().contains(name) && !target.options().contains(name)) {
+                if (other != target
+                        && other.options().contains(name)
+                        && !target.options().contains(name)) {
                     throw UserError.of(
                             ExitCodes.USAGE,
-                            "%s is an option of --to %s, not of --to %s"
-                                    .formatted(name, word(other), word(target)));
+                            "%s is an option of --to %s, not of --to %s".formatted(name, word(other), word(target)));
                 }
             }
         }

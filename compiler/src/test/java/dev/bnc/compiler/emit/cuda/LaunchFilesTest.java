@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /// What is shipped of a net for a GPU.
 class LaunchFilesTest {
-    private final ProgramGraph program =
-            Compiler.inferenceProgram(ExampleNets.model("mnist/mnist.net"), 2);
+    private final ProgramGraph program = Compiler.inferenceProgram(ExampleNets.model("mnist/mnist.net"), 2);
     private final LaunchPlan plan = program.launchPlan(Target.SM_90, Precision.FLOAT32);
     private final List<NamedTensor> weights = weights(program.state());
 
@@ -32,13 +31,15 @@ class LaunchFilesTest {
     void thePlanComesBackAndTheWeightsAreTheStateOfThePlan() {
         LaunchFiles files = LaunchFiles.of(plan, weights, Optional.empty());
         byte[] json = files.files().get(LaunchFiles.PLAN);
-        assertThat(LaunchPlanReader.read(new String(json, StandardCharsets.UTF_8), "plan.json")).isEqualTo(plan);
+        assertThat(LaunchPlanReader.read(new String(json, StandardCharsets.UTF_8), "plan.json"))
+                .isEqualTo(plan);
         SafeTensors stored = SafeTensors.of(files.files().get(LaunchFiles.WEIGHTS), "weights");
         List<DeviceBuffer> state =
                 plan.buffers().stream().filter(b -> b.role().state()).toList();
         assertThat(stored.entries()).hasSameSizeAs(state);
-        assertThat(state).allSatisfy(b -> assertThat(stored.find(b.name()))
-                .hasValueSatisfying(entry -> assertThat(entry.shape()).isEqualTo(b.shape())));
+        assertThat(state)
+                .allSatisfy(b -> assertThat(stored.find(b.name()))
+                        .hasValueSatisfying(entry -> assertThat(entry.shape()).isEqualTo(b.shape())));
     }
 
     @Test
@@ -58,8 +59,9 @@ class LaunchFilesTest {
         assertThat(files.plan().modules()).isNotEmpty().allSatisfy(module -> {
             assertThat(files.files()).containsKey(module.cubin().orElseThrow());
             assertThat(module.compiler()).startsWith("nvcc ");
-            assertThat(module.entries()).allSatisfy(e -> assertThat(e.resources())
-                    .hasValueSatisfying(r -> assertThat(r.spillBytes()).isZero()));
+            assertThat(module.entries())
+                    .allSatisfy(e -> assertThat(e.resources())
+                            .hasValueSatisfying(r -> assertThat(r.spillBytes()).isZero()));
         });
     }
 

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /// Against what ptxas of CUDA 13.0 printed.
 class PtxasLogTest {
-    private static final String LOG =
-            """
+    private static final String LOG = """
             ptxas info    : 0 bytes gmem
             ptxas info    : Compiling entry function 'plain' for 'sm_90'
             ptxas info    : Function properties for plain

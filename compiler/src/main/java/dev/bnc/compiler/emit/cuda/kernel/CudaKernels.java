@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.KernelSource;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.StepKernels;
 import dev.bnc.compiler.emit.cuda.launch.Workspaces;
@@ -35,5 +36,10 @@ public final class CudaKernels implements StepKernels {
     @Override
     public List<StepKernel> statistics(Operand x, Operand mean, Operand variance, Workspaces workspaces) {
         return ReductionKernels.moments(x, mean, variance, workspaces);
+    }
+
+    @Override
+    public String module(List<KernelSource> kernels) {
+        return ModuleSource.joined(kernels.stream().map(KernelSource::source).toList());
     }
 }

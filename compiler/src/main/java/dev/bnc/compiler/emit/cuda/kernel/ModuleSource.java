@@ -9,8 +9,8 @@ import java.util.Set;
 
 /// The text of a module: the libraries its kernels need, then the kernels.
 public final class ModuleSource {
-    /// Stands between libraries and kernels.
-    private static final String KERNELS = "\n// kernels\n";
+    /// Stands before each kernel.
+    private static final String KERNEL = "\n// kernel\n";
 
     private ModuleSource() {}
 
@@ -18,22 +18,22 @@ public final class ModuleSource {
     static String of(List<Library> needed, String kernel) {
         var libraries = EnumSet.of(Library.BASE);
         libraries.addAll(needed);
-        return texts(libraries) + KERNELS + kernel;
+        return texts(libraries) + KERNEL + kernel;
     }
 
     /// One module that has the kernels of many, each once. Compiles in a fraction of the time that each alone takes.
     ///
-    /// @param sources of kernels that [CudaKernels] made
+    /// @param sources of kernels that [CudaKernels] made, or of modules made here
     public static String joined(Collection<String> sources) {
         var parts = new LinkedHashSet<String>();
         for (String source : sources) {
-            int cut = source.indexOf(KERNELS);
-            if (cut < 0) {
+            List<String> cut = List.of(source.split(KERNEL, -1));
+            if (cut.size() < 2) {
                 throw new IllegalArgumentException("no kernel of ours: " + source);
             }
-            parts.add(source.substring(cut + KERNELS.length()));
+            parts.addAll(cut.subList(1, cut.size()));
         }
-        return texts(EnumSet.allOf(Library.class)) + KERNELS + String.join("\n", parts);
+        return texts(EnumSet.allOf(Library.class)) + KERNEL + String.join(KERNEL, parts);
     }
 
     private static String texts(Set<Library> libraries) {

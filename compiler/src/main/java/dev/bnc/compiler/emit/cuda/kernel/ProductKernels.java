@@ -147,6 +147,8 @@ final class ProductKernels {
     }
 
     private static Dim3 grid(Multiply product, Tiling tiling, int slices) {
-        return new Dim3(Math.ceilDiv(product.n(), tiling.n()), Math.ceilDiv(product.m(), tiling.m()), slices);
+        int across = Math.ceilDiv(product.n(), tiling.n());
+        int down = Math.ceilDiv(product.m(), tiling.m());
+        return new Dim3(Math.multiplyExact(across, down), 1, slices);
     }
 }

@@ -314,14 +314,16 @@ template <class P, class A, class B, bool BF16> struct TensorMath {
     }
 };
 
-// A tile of the product: block (x, y) has tile x of the columns and y of the rows, block z a slice of k. While one step is
+// A tile of the product: blocks x count through the tiles, first along the columns (rows may have more tiles than a grid may
+// be high), block z has a slice of k. While one step is
 // computed, the next is on its way. P names the sizes, shared holds two stages of both factors.
 template <class P, class A, class B, class Math, class E>
 BNC_DEVICE void product(const float* a, const float* b, const E& epilogue, float* shared) {
     typedef Stage<A, P::TILE_M, P::THREADS> Left;
     typedef Stage<B, P::TILE_N, P::THREADS> Right;
     constexpr int STAGE = Left::FLOATS + Right::FLOATS;
-    int m = blockIdx.y * P::TILE_M, n = blockIdx.x * P::TILE_N;
+    constexpr int ACROSS = (P::N + P::TILE_N - 1) / P::TILE_N;
+    int m = blockIdx.x / ACROSS * P::TILE_M, n = blockIdx.x % ACROSS * P::TILE_N;
     int k = blockIdx.z * P::SLICE, end = min(P::DEPTH, k + P::SLICE);
     Left left(m);
     Right right(n);
