@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,7 +30,7 @@ final class LaunchFolder {
             delete(making);
             for (Map.Entry<String, byte[]> file : files.files().entrySet()) {
                 Path place = making.resolve(file.getKey());
-                Files.createDirectories(place.getParent());
+                Files.createDirectories(Objects.requireNonNull(place.getParent()));
                 Files.write(place, file.getValue());
             }
             Files.move(making, whole, StandardCopyOption.ATOMIC_MOVE);

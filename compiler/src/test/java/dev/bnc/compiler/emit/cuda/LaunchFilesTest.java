@@ -18,6 +18,7 @@ import dev.bnc.runtime.train.InitialState;
 import dev.bnc.runtime.train.Weights;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +31,10 @@ class LaunchFilesTest {
     @Test
     void thePlanComesBackAndTheWeightsAreTheStateOfThePlan() {
         LaunchFiles files = LaunchFiles.of(plan, weights, Optional.empty());
-        byte[] json = files.files().get(LaunchFiles.PLAN);
+        byte[] json = file(files, LaunchFiles.PLAN);
         assertThat(LaunchPlanReader.read(new String(json, StandardCharsets.UTF_8), "plan.json"))
                 .isEqualTo(plan);
-        SafeTensors stored = SafeTensors.of(files.files().get(LaunchFiles.WEIGHTS), "weights");
+        SafeTensors stored = SafeTensors.of(file(files, LaunchFiles.WEIGHTS), "weights");
         List<DeviceBuffer> state =
                 plan.buffers().stream().filter(b -> b.role().state()).toList();
         assertThat(stored.entries()).hasSameSizeAs(state);
@@ -63,6 +64,10 @@ class LaunchFilesTest {
                     .allSatisfy(e -> assertThat(e.resources())
                             .hasValueSatisfying(r -> assertThat(r.spillBytes()).isZero()));
         });
+    }
+
+    private static byte[] file(LaunchFiles files, String path) {
+        return Objects.requireNonNull(files.files().get(path), path);
     }
 
     private static List<NamedTensor> weights(StateLayout layout) {
