@@ -14,6 +14,15 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
     /// Multiply-adds worth a chunk: about twenty microseconds of one core.
     private static final long GRAIN = 1 << 20;
 
+    /// Floats of the panels that are worked on together.
+    private static final int TOGETHER = 1 << 16;
+
+    /// Blocks from left to right that are enough for some threads, if wider ones are possible.
+    private static final int ENOUGH_BLOCKS = 8;
+
+    /// Panels of a block whose epilogue runs on lines that are long enough.
+    private static final int WIDE_BLOCK = 4;
+
     private static final int MOST_CHUNKS = 32;
 
     /// How much longer a multiply-add takes where each column has a left matrix of its own.
@@ -21,15 +30,16 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
 
     private static final int FEW_PANELS = 4;
 
-    /// A wide product is cut into columns first, so that each panel of the right matrix is read once; a tall one
-    /// into rows.
+    /// A wide product is cut into columns first, so that each panel of the right matrix is read once by one thread; a tall
+    /// one into rows.
     static Blocking of(Tile tile, ProductSize size) {
         int wanted = Math.clamp(size.multiplyAdds() / GRAIN, 1, MOST_CHUNKS);
         int rowPanels = Math.ceilDiv(size.rows(), tile.rows());
         int columnPanels = Math.ceilDiv(size.columns(), tile.columns());
         int least = Math.ceilDiv(size.rows(), TALLEST);
         if (size.columns() > size.rows()) {
-            int columnBlocks = Math.min(columnPanels, wanted);
+            int enough = Math.max(Math.min(columnPanels, ENOUGH_BLOCKS), columnPanels / WIDE_BLOCK);
+            int columnBlocks = Math.min(enough, wanted);
             return of(tile, rowPanels, columnPanels, Math.clamp(wanted / columnBlocks, least, rowPanels), columnBlocks);
         }
         int rowBlocks = Math.min(rowPanels, Math.max(wanted, least));
@@ -47,6 +57,12 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
         }
         int least = Math.ceilDiv(size.rows(), TALLEST);
         return of(tile, rowPanels, columnPanels, Math.min(rowPanels, Math.max(wanted, least)), 1);
+    }
+
+    /// Columns whose panels stay in a second-level cache of 1 MiB beside the rows at hand: all of them are multiplied with
+    /// some rows before the next rows, so that the epilogue sees long lines.
+    static int together(Tile tile, int depth) {
+        return Math.max(1, TOGETHER / tile.columns() / depth) * tile.columns();
     }
 
     private static Blocking of(Tile tile, int rowPanels, int columnPanels, int rowBlocks, int columnBlocks) {

@@ -149,41 +149,57 @@ public final class MatrixProduct implements ChunkedWork {
         int column = blocking.firstColumn(chunk);
         int columnEnd = Math.min(size.columns(), column + blocking.columns());
         int depth = left.blockDepth(size.depth());
+        int width = Blocking.together(tiles.tile(), Math.min(depth, size.depth()));
         TileRunner runner = TileRunner.ofThread();
         float[] source = x.in(state, arena);
         for (int from = 0; from < size.depth(); from += depth) {
             int to = Math.min(size.depth(), from + depth);
             left.prepare(source, x.offset(), row, end, from, to, runner);
-            for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
-                panel(state, arena, runner, row, end, c, from, to);
+            for (int c = column; c < columnEnd; c += width) {
+                panels(state, arena, runner, row, end, c, Math.min(columnEnd, c + width), from, to);
             }
         }
         runner.tile().release();
     }
 
-    /// All tiles of a panel, which stays in the caches while the rows pass.
-    private void panel(
-            float[] state, float[] arena, TileRunner runner, int row, int end, int column, int from, int to) {
-        float[] right = panels.in(state, arena);
-        float[] target = y.in(state, arena);
-        int width = tiles.tile().panelWidth(size.columns() - column);
-        int b = panels.offset() + column * size.depth();
-        int columns = Math.min(width, size.columns() - column);
-        int mode = from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
+    /// All tiles of some panels, which stay in the caches while the rows pass.
+    private void panels(
+            float[] state,
+            float[] arena,
+            TileRunner runner,
+            int row,
+            int end,
+            int column,
+            int columnEnd,
+            int from,
+            int to) {
         boolean finished = to == size.depth() && !bare;
+        float[] target = y.in(state, arena);
         int rows;
         for (int r = row; r < end; r += rows) {
             int together = Math.min(end - r, left.together(r));
-            MicroKernel kernel = tiles.of(left.reading(), together, width);
-            int height = kernel.tile().rows();
+            int height = tiles.rows(left.reading(), together);
             rows = Math.min(together, height);
-            left.place(r, rows, height, column, runner.tile());
-            int c = y.offset() + r * y.rowStride() + column;
-            runner.run(kernel, right, b, target, c, y.rowStride(), mode, rows, columns);
+            for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
+                left.place(r, rows, height, c, runner.tile());
+                tile(state, arena, runner, r, rows, height, c, from);
+            }
             if (finished) {
                 TileOperands operands = runner.operands(state, arena, extras, r, column);
-                epilogue.run(target, c, y.rowStride(), rows, columns, operands);
+                int at = y.offset() + r * y.rowStride() + column;
+                epilogue.run(target, at, y.rowStride(), rows, columnEnd - column, operands);
             }
         }
+    }
+
+    private void tile(
+            float[] state, float[] arena, TileRunner runner, int row, int rows, int height, int column, int from) {
+        int width = tiles.tile().panelWidth(size.columns() - column);
+        int b = panels.offset() + column * size.depth();
+        int c = y.offset() + row * y.rowStride() + column;
+        int columns = Math.min(width, size.columns() - column);
+        int mode = from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
+        MicroKernel kernel = tiles.of(left.reading(), height, width);
+        runner.run(kernel, panels.in(state, arena), b, y.in(state, arena), c, y.rowStride(), mode, rows, columns);
     }
 }

@@ -60,14 +60,20 @@ final class TileKernels {
         return tile;
     }
 
-    /// The kernel for the next tile.
+    /// Rows of the next tile.
     ///
-    /// @param rows rows that are left; one that reads columns never takes more
+    /// @param rows rows that are left; a kernel that reads columns never takes more
+    int rows(MicroKernel.Reading reading, int rows) {
+        int left = Math.min(rows, tile.rows());
+        return reading == MicroKernel.Reading.COLUMNS ? exact[left] : cheapest[left];
+    }
+
+    /// The kernel for the next tile, which has [#rows] rows.
+    ///
+    /// @param rows rows that are left
     /// @param width [Tile#panelWidth] of the panel at hand
     MicroKernel of(MicroKernel.Reading reading, int rows, int width) {
-        int left = Math.min(rows, tile.rows());
-        int next = reading == MicroKernel.Reading.COLUMNS ? exact[left] : cheapest[left];
-        return (width == tile.columns() ? wide : narrow)[place(reading)][next];
+        return (width == tile.columns() ? wide : narrow)[place(reading)][rows(reading, rows)];
     }
 
     private static int place(MicroKernel.Reading reading) {
