@@ -2,6 +2,7 @@ package dev.bnc.runtime.kernel;
 
 import dev.bnc.runtime.program.WorkerPool;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Persistent daemon threads that wait for chunks: spinning while the next step may follow, through those that the
 /// caller does alone, and parked once no run has come for longer.
+///
+/// Each thread has a share of neighbouring chunks, the same in each step with as many, so that it mostly reads what it
+/// wrote itself a step before: caches of cores are apart. Who is done with its share helps the others.
 ///
 /// The caller works too. A run inside a chunk, or while another thread's run is under way, does its chunks in the
 /// calling thread.
@@ -25,9 +29,11 @@ public final class ThreadPool implements WorkerPool {
     /// Looks between two at the clock.
     private static final int LOOKS = 32;
 
-    /// The number of the run in the high half, the chunks nobody has taken yet in the low half; so that a claim
-    /// fails if the run it was meant for is over.
-    private final AtomicLong tickets = new AtomicLong();
+    /// What is left of each thread's share.
+    private final Share[] shares;
+
+    /// Counts the runs, so that a claim fails if the run it was meant for is over.
+    private int run;
 
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -49,8 +55,10 @@ public final class ThreadPool implements WorkerPool {
             throw new IllegalArgumentException("a pool of " + threads + " threads does nothing");
         }
         patience = threads > Runtime.getRuntime().availableProcessors() ? CROWDED_PATIENCE : PATIENCE;
+        shares = new Share[threads];
+        Arrays.setAll(shares, _ -> new Share());
         for (int i = 1; i < threads; i++) {
-            workers.add(new Worker("bnc-worker-" + i));
+            workers.add(new Worker("bnc-worker-" + i, i));
         }
         workers.forEach(Thread::start);
     }
@@ -88,9 +96,12 @@ public final class ThreadPool implements WorkerPool {
         chunks = count;
         caller = Thread.currentThread();
         unfinished.set(count);
-        tickets.set((((tickets.get() >>> 32) + 1) << 32) | count);
+        run++;
+        for (int i = 0; i < shares.length; i++) {
+            shares[i].give(run, from(i, count), from(i + 1, count));
+        }
         wake(count - 1);
-        while (runOne()) {
+        while (runOne(0)) {
             Thread.onSpinWait();
         }
         await();
@@ -111,15 +122,19 @@ public final class ThreadPool implements WorkerPool {
         }
     }
 
-    /// Takes and runs a chunk, if one is left.
-    private boolean runOne() {
-        long ticket = tickets.get();
-        while ((int) ticket != 0) {
-            if (tickets.compareAndSet(ticket, ticket - 1)) {
-                runChunk(chunks - (int) ticket);
+    /// First chunk of a thread's share.
+    private int from(int thread, int count) {
+        return (int) ((long) count * thread / shares.length);
+    }
+
+    /// Takes and runs a chunk, if one is left: of the thread's own share, then of the others'.
+    private boolean runOne(int thread) {
+        for (int i = 0; i < shares.length; i++) {
+            int chunk = shares[(thread + i) % shares.length].take(i == 0);
+            if (chunk >= 0) {
+                runChunk(chunk);
                 return true;
             }
-            ticket = tickets.get();
         }
         return false;
     }
@@ -177,15 +192,18 @@ public final class ThreadPool implements WorkerPool {
     private final class Worker extends Thread {
         private volatile boolean parked;
 
-        Worker(String name) {
+        private final int thread;
+
+        Worker(String name, int thread) {
             super(null, null, name, 0, false);
+            this.thread = thread;
             setDaemon(true);
         }
 
         @Override
         public void run() {
             while (!closed) {
-                if (!runOne()) {
+                if (!runOne(thread)) {
                     rest();
                 }
             }
@@ -216,7 +234,51 @@ public final class ThreadPool implements WorkerPool {
         }
 
         private boolean waiting() {
-            return (int) tickets.get() != 0;
+            for (Share share : shares) {
+                if (share.left()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /// Chunks that one thread is to do: neighbours, so that what a step writes is mostly read by the same thread in the
+    /// next one. The owner takes them from the front, others from the back.
+    private static final class Share {
+        private static final int BITS = 20;
+        private static final long MASK = (1L << BITS) - 1;
+
+        /// The run, the first chunk nobody has taken yet, and the one behind the last.
+        private final AtomicLong range = new AtomicLong();
+
+        void give(int run, int from, int to) {
+            range.set(((long) run << (2 * BITS)) | ((long) from << BITS) | to);
+        }
+
+        boolean left() {
+            long now = range.get();
+            return from(now) < to(now);
+        }
+
+        /// The chunk that was taken, or -1 if none was left.
+        int take(boolean first) {
+            long now = range.get();
+            while (from(now) < to(now)) {
+                if (range.compareAndSet(now, first ? now + (1L << BITS) : now - 1)) {
+                    return first ? from(now) : to(now) - 1;
+                }
+                now = range.get();
+            }
+            return -1;
+        }
+
+        private static int from(long range) {
+            return (int) (range >>> BITS & MASK);
+        }
+
+        private static int to(long range) {
+            return (int) (range & MASK);
         }
     }
 }
