@@ -11,8 +11,8 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
     /// cache of 1 MiB while the panels of the right matrix pass.
     private static final int TALLEST = 264;
 
-    /// Multiply-adds worth a chunk: about twenty microseconds of one core.
-    private static final long GRAIN = 1 << 20;
+    /// Multiply-adds worth a chunk: about five microseconds of one core.
+    private static final long GRAIN = 1 << 18;
 
     /// Floats of the panels that are worked on together.
     private static final int TOGETHER = 1 << 16;

@@ -22,7 +22,8 @@ public final class WinogradConvolution implements ChunkedWork {
     private final int outputs;
     private final int count;
     private final int blockTiles;
-    private final int blockColumns;
+    private final int panels;
+    private final int columnBlocks;
 
     /// Floats of transformed inputs and products of a block: half a second-level cache of 1 MiB.
     private static final int BLOCK = 1 << 17;
@@ -52,26 +53,37 @@ public final class WinogradConvolution implements ChunkedWork {
         int height = kernels.tile().rows();
         int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
         blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
-        boolean few = count <= 2 * blockTiles;
-        int width = kernels.tile().columns();
-        blockColumns = few ? Math.min(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * width) * width)) : columns;
+        panels = Math.ceilDiv(columns, kernels.tile().columns());
+        columnBlocks = columnBlocks(kernels.tile().columns());
     }
 
-    private int columnBlocks() {
-        return Math.ceilDiv(columns, blockColumns);
+    /// Where there are few tiles, some blocks side by side; together with those above each other an even number, for two
+    /// threads.
+    private int columnBlocks(int width) {
+        int rowBlocks = Math.ceilDiv(count, blockTiles);
+        if (rowBlocks > 2) {
+            return 1;
+        }
+        int blocks = Math.ceilDiv(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * width) * width));
+        return Math.min(panels, rowBlocks * blocks % 2 == 0 ? blocks : blocks + 1);
+    }
+
+    /// First column of a block, or the end of the last one.
+    private int column(int block) {
+        return Math.min(columns, panels * block / columnBlocks * kernels.tile().columns());
     }
 
     @Override
     public int chunks() {
-        return Math.ceilDiv(count, blockTiles) * columnBlocks();
+        return Math.ceilDiv(count, blockTiles) * columnBlocks;
     }
 
     @Override
     public void run(float[] state, float[] arena, int chunk) {
-        int first = chunk / columnBlocks() * blockTiles;
+        int first = chunk / columnBlocks * blockTiles;
         int rows = Math.min(count - first, blockTiles);
-        int column = chunk % columnBlocks() * blockColumns;
-        int width = Math.min(columns - column, blockColumns);
+        int column = column(chunk % columnBlocks);
+        int width = column(chunk % columnBlocks + 1) - column;
         int channels = window.channels();
         TileRunner runner = TileRunner.ofThread();
         float[] inputs = runner.floats(0, Winograd.POINTS * rows * channels);
