@@ -57,7 +57,7 @@ public final class CudaEmitter {
         var pairs = StatisticsPairs.of(steps);
         var launches = new ArrayList<LaunchStep>();
         for (int i = 0; i < steps.size(); i++) {
-            Origin origin = origins.get(i);
+            Origin origin = origins.get(i).withoutFolder();
             if (pairs.isVariance(i)) {
                 continue;
             }

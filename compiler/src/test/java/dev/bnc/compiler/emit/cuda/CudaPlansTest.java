@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
+import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlanJson;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlanReader;
@@ -12,6 +13,7 @@ import dev.bnc.compiler.model.Model;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The nets that come with bnc as launch plans with their kernels. [CudaEmitter] verifies each.
 class CudaPlansTest {
@@ -35,5 +37,13 @@ class CudaPlansTest {
         int batch = model.training().orElseThrow().settings().data().batch();
         LaunchPlan plan = Compiler.trainingProgram(model, batch).launchPlan(Target.SM_90, Precision.BF16);
         assertThat(plan.buffer("loss")).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist/mnist.net", "mnist/lenet.net", "cifar/cifar_inception.net"})
+    void statisticsOverDataHaveAPlan(String net) {
+        LaunchPlan plan =
+                Compiler.statisticsProgram(ExampleNets.model(net), 8).launchPlan(Target.SM_90, Precision.TF32);
+        assertThat(plan.buffers(BufferRole.OUTPUT)).isNotEmpty();
     }
 }
