@@ -43,7 +43,6 @@ public final class ThreadPool implements WorkerPool {
 
     // Written by the caller before the tickets are given out, read by threads that hold one.
     private ChunkTask task = chunk -> {};
-    private int chunks;
 
     private volatile boolean closed;
     private volatile boolean callerParked;
@@ -93,7 +92,6 @@ public final class ThreadPool implements WorkerPool {
 
     private void share(ChunkTask work, int count) {
         task = work;
-        chunks = count;
         caller = Thread.currentThread();
         unfinished.set(count);
         run++;
