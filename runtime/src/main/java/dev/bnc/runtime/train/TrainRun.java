@@ -32,11 +32,17 @@ final class TrainRun {
     private final TrainListener listener;
     private final int stepsPerEpoch;
     private final Map<Integer, LoadedStep> steps = new HashMap<>();
+    private final Deque<Started> started = new ArrayDeque<>();
     private final Deque<Float> losses = new ArrayDeque<>();
     private Progress progress = Progress.START;
 
     /// A training program and its memory.
     private record LoadedStep(Program program, Memory memory) {}
+
+    /// A step under way.
+    ///
+    /// @param step its number, counted from 0
+    private record Started(long step, LoadedStep loaded) {}
 
     TrainRun(
             TrainSettings settings,
@@ -77,12 +83,17 @@ final class TrainRun {
         if (start.step() == 0) {
             checkpoint("running");
         }
-        while (progress.step() < lastStep && !timeIsUp()) {
+        while (next() < lastStep && !timeIsUp()) {
             if (stopRequested.getAsBoolean()) {
+                finishAll();
                 checkpoint("interrupted");
                 return result(TrainResult.Outcome.INTERRUPTED);
             }
             step();
+            if (!isPlaceToStop(checkpoints, lastStep)) {
+                continue;
+            }
+            finishAll();
             if (progress.step() % stepsPerEpoch == 0) {
                 endEpoch(epoch);
             }
@@ -91,6 +102,7 @@ final class TrainRun {
                 betweenSteps(checkpoints);
             }
         }
+        finishAll();
         boolean done = progress.equals(start) && isValidated();
         if (!done) {
             settings.recomputeBatches().ifPresent(this::recompute);
@@ -100,6 +112,14 @@ final class TrainRun {
         }
         checkpoint("finished");
         return result(TrainResult.Outcome.FINISHED);
+    }
+
+    // Whether something has to be done between the step just started and the one after it.
+    private boolean isPlaceToStop(Timer checkpoints, long lastStep) {
+        return next() % stepsPerEpoch == 0
+                || next() % settings.validateEvery().inSteps(stepsPerEpoch) == 0
+                || next() == lastStep
+                || checkpoints.due();
     }
 
     private void betweenSteps(Timer checkpoints) {
@@ -118,19 +138,48 @@ final class TrainRun {
 
     private void recompute(int count) {
         int batch = Math.min(settings.data().batch(), feed.data().size());
+        fetchState();
         PopulationStatistics.recompute(programs.statistics(batch), settings, feed.data(), count, state, pool);
     }
 
+    // The number of the step to start now.
+    private long next() {
+        return progress.step() + started.size();
+    }
+
+    // Starts a step and, if the program can have no more under way, finishes the oldest.
     private void step() {
-        long step = progress.step();
+        long step = next();
         LoadedStep loaded = steps.computeIfAbsent(feed.batchSize(step), this::load);
         float[] arena = loaded.memory().arena();
         long start = System.nanoTime();
         long waitedBefore = batches.waitedNanos();
         batches.fill(step, loaded.program().info(), arena);
         StepScalars.write(settings, step, stepsPerEpoch, loaded.program().info(), arena);
-        loaded.program().run(loaded.memory(), pool);
+        loaded.program().start(loaded.memory(), pool);
+        started.add(new Started(step, loaded));
+        boolean full = started.size() >= loaded.program().runsAtOnce();
+        if (full) {
+            started.element().loaded().program().finish(started.element().loaded().memory());
+        }
         journal.took(System.nanoTime() - start, batches.waitedNanos() - waitedBefore);
+        if (full) {
+            finished(started.remove());
+        }
+    }
+
+    private void finishAll() {
+        while (!started.isEmpty()) {
+            LoadedStep loaded = started.element().loaded();
+            loaded.program().finish(loaded.memory());
+            finished(started.remove());
+        }
+    }
+
+    private void finished(Started done) {
+        long step = done.step();
+        LoadedStep loaded = done.loaded();
+        float[] arena = loaded.memory().arena();
         float loss = arena[loaded.program().info().output("loss").offset()];
         double learningRate = StepScalars.LR.value(settings, step, stepsPerEpoch);
         progress = progress.stepped(loss);
@@ -204,7 +253,12 @@ final class TrainRun {
         timer.restart();
     }
 
+    private void fetchState() {
+        steps.values().forEach(loaded -> loaded.program().fetchState(loaded.memory()));
+    }
+
     private void validate() {
+        fetchState();
         progress = progress.validated(evaluator.run());
         journal.validated(progress, state);
         listener.validated(
@@ -216,6 +270,7 @@ final class TrainRun {
 
     // A checkpoint is something to go back to, so a state that is no longer finite never becomes one.
     private void checkpoint(String status) {
+        fetchState();
         if (!broken().isEmpty()) {
             throw diverged(List.copyOf(losses));
         }
@@ -223,6 +278,7 @@ final class TrainRun {
     }
 
     private DivergedException diverged(List<Float> lastLosses) {
+        fetchState();
         journal.diverged(progress.step());
         double learningRate = StepScalars.LR.value(settings, Math.max(0, progress.step() - 1), stepsPerEpoch);
         return new DivergedException(progress.step(), lastLosses, broken(), learningRate, journal.lastGood());

@@ -100,6 +100,26 @@ class TrainerTest {
     }
 
     @Test
+    void aDeviceThatRunsAheadMakesTheSameFiles() throws IOException {
+        RunFolder here = create();
+        var heard = new Heard();
+        train(recomputing(settings()), here, everyStep(), () -> false, heard);
+        RunFolder ahead = create();
+        var heardAhead = new Heard();
+        trainAhead(recomputing(settings()), ahead, everyStep(), () -> false, heardAhead);
+        assertSameFiles(ahead, here);
+        assertThat(heardAhead.losses).isEqualTo(heard.losses);
+        for (int stop = 0; stop < STEPS; stop++) {
+            RunFolder stopped = create();
+            TrainResult result = trainAhead(
+                    recomputing(settings()), stopped, TrainOptions.defaults(), after(stop), new Heard());
+            assertThat(result.step()).isEqualTo(stop);
+            train(recomputing(settings()), stopped, TrainOptions.defaults().resuming(), () -> false, new Heard());
+            assertSameFiles(stopped, here);
+        }
+    }
+
+    @Test
     void killedAtAnyStepItGoesOnToTheSameBits() throws IOException {
         RunFolder whole = create();
         train(recomputing(settings()), whole, TrainOptions.defaults(), () -> false, new Heard());
@@ -368,6 +388,16 @@ class TrainerTest {
 
     private RunFolder create() {
         return RunFolder.create(runs, "blobs");
+    }
+
+    private TrainResult trainAhead(
+            TrainSettings settings,
+            RunFolder folder,
+            TrainOptions options,
+            BooleanSupplier stop,
+            TrainListener listener) {
+        ProgramSource programs = new RunningAhead(net(settings));
+        return new Trainer(settings, programs, data(), new OneThread(), listener).run(folder, options, stop);
     }
 
     private TrainResult train(
