@@ -1,6 +1,8 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Device;
+import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.runtime.program.DeviceException.Problem;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -11,6 +13,25 @@ import java.util.ServiceLoader;
 /// one concerns nobody else.
 final class Devices {
     private Devices() {}
+
+    /// Takes hold of a device.
+    ///
+    /// @throws DeviceException if that does not work
+    static Device.Opened open(String name) {
+        try {
+            return find(name)
+                    .orElseThrow(() -> new DeviceException(
+                            Problem.NO_LIBRARY,
+                            "--device " + name + ": this bnc was built without its module",
+                            "leave --device out to use the cpu"))
+                    .open();
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new DeviceException(
+                    Problem.NO_LIBRARY,
+                    "--device " + name + ": its classes do not load: " + reason(e),
+                    "build bnc anew, or leave --device out to use the cpu");
+        }
+    }
 
     /// What was found of a device on this machine.
     static SequencedMap<String, String> findings(String name) {

@@ -1,7 +1,10 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
+import dev.bnc.compiler.Device.Opened;
+import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.WorkerPool;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,8 +23,11 @@ final class Execution {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description = "cpu; or reference: the float64 interpreter that all else is tested against, very slow.")
+            description = "cpu; cuda: an NVIDIA GPU; or reference: the float64 interpreter that all else is tested"
+                    + " against, very slow.")
     private Device device = Device.CPU;
+
+    private @Nullable Opened opened;
 
     @Mixin
     private Threads threads = new Threads();
@@ -35,22 +41,36 @@ final class Execution {
         return threads.pool();
     }
 
+    /// What compiles for the device.
+    ///
+    /// @throws DeviceException if it is not there, or not to be used
     Backend backend() {
         return switch (device) {
             case CPU -> Backend.jvm();
             case REFERENCE -> Backend.reference();
-            case CUDA ->
-                throw UserError.of(
-                        ExitCodes.NO_DEVICE,
-                        "--device cuda: this version of bnc has no CUDA backend\n  = help: leave --device out to use the cpu");
+            case CUDA -> gpu();
         };
+    }
+
+    /// Whether programs run on the CPU, as bytecode.
+    boolean isCpu() {
+        return device == Device.CPU;
+    }
+
+    // Held until the process ends; the driver cleans up then.
+    private Opened gpu() {
+        if (opened == null) {
+            opened = Devices.open("cuda");
+        }
+        return opened;
     }
 
     /// In words: `cpu, 2 threads, 512-bit vectors`.
     String description() {
-        if (device == Device.REFERENCE) {
-            return "reference interpreter, 1 thread";
-        }
-        return threads.description();
+        return switch (device) {
+            case CPU -> threads.description();
+            case REFERENCE -> "reference interpreter, 1 thread";
+            case CUDA -> "cuda, " + gpu().description();
+        };
     }
 }

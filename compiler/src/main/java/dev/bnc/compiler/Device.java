@@ -1,5 +1,6 @@
 package dev.bnc.compiler;
 
+import dev.bnc.runtime.program.DeviceException;
 import java.util.SequencedMap;
 
 /// A device beside the CPU that programs can run on. What there is, `java.util.ServiceLoader` finds: the compiler knows none,
@@ -11,4 +12,18 @@ public interface Device {
     /// What was found on this machine and what would be used, for people: a subject each. Works where there is no such
     /// device, and says so.
     SequencedMap<String, String> findings();
+
+    /// Takes hold of the device.
+    ///
+    /// @throws DeviceException if it is not there, or not to be used
+    Opened open();
+
+    /// A device that was taken hold of. Its programs run until it is closed; not closing it is fine where the process ends.
+    interface Opened extends Backend, AutoCloseable {
+        /// In a few words: `NVIDIA H200`.
+        String description();
+
+        @Override
+        void close();
+    }
 }

@@ -1,8 +1,14 @@
 package dev.bnc.cuda;
 
+import dev.bnc.compiler.Device;
+import dev.bnc.compiler.ProgramGraph;
+import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.cuda.compile.Compilers;
 import dev.bnc.cuda.compile.KernelCode;
 import dev.bnc.cuda.driver.Context;
@@ -10,6 +16,7 @@ import dev.bnc.cuda.driver.Driver;
 import dev.bnc.cuda.driver.Places;
 import dev.bnc.cuda.driver.Stream;
 import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.ProgramInfo;
 import dev.bnc.runtime.program.Slot;
 import dev.bnc.runtime.program.StateLayout;
@@ -23,17 +30,18 @@ import java.util.WeakHashMap;
 
 /// A GPU taken hold of, and what is on it. What a program or a state has there is freed when neither is reachable any more, or
 /// when this is closed.
-final class CudaBackend implements AutoCloseable {
+final class CudaBackend implements Device.Opened {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Context context;
     private final Stream stream;
     private final KernelCode code;
+    private final Precision precision;
     private final Resources own = new Resources();
     private final Set<Resources> open = new LinkedHashSet<>();
     private final Map<float[], DeviceState> states = new WeakHashMap<>();
 
-    private CudaBackend(Context context, KernelCode code) {
+    private CudaBackend(Context context, KernelCode code, Precision precision) {
         this.context = context;
         own.keep(context, context::close);
         try {
@@ -44,6 +52,7 @@ final class CudaBackend implements AutoCloseable {
             throw e;
         }
         this.code = code;
+        this.precision = precision;
     }
 
     /// Takes hold of the first GPU.
@@ -52,7 +61,18 @@ final class CudaBackend implements AutoCloseable {
     static CudaBackend open(Places places) {
         Driver driver = Driver.start(places);
         KernelCode code = KernelCode.in(places, Compilers.get(places));
-        return new CudaBackend(driver.open(driver.gpus().getFirst()), code);
+        return new CudaBackend(driver.open(driver.gpus().getFirst()), code, PrecisionChoice.get());
+    }
+
+    @Override
+    public String description() {
+        return context.gpu().name();
+    }
+
+    @Override
+    public Program compile(ProgramGraph graph) {
+        LaunchPlan plan = CudaEmitter.emit(graph.devicePlan(), new CudaKernels(precision), Target.SM_90);
+        return load(plan, graph.state());
     }
 
     /// A plan as a program.

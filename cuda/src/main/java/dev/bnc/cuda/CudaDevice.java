@@ -4,7 +4,7 @@ import dev.bnc.compiler.Device;
 import dev.bnc.cuda.driver.Places;
 import java.util.SequencedMap;
 
-/// An NVIDIA GPU. Nothing native is touched before [#findings()].
+/// An NVIDIA GPU. Nothing native is touched before [#findings()] or [#open()].
 public final class CudaDevice implements Device {
     @Override
     public String name() {
@@ -14,5 +14,10 @@ public final class CudaDevice implements Device {
     @Override
     public SequencedMap<String, String> findings() {
         return Findings.of(Places.standard());
+    }
+
+    @Override
+    public Opened open() {
+        return CudaBackend.open(Places.standard());
     }
 }

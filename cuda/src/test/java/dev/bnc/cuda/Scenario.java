@@ -25,9 +25,8 @@ enum Scenario {
     OPEN {
         @Override
         void run() {
-            try (var device = CudaBackend.open(Places.standard())) {
-                assertThat(device.stream()).isNotNull();
-                System.out.println("opened");
+            try (var device = new CudaDevice().open()) {
+                System.out.println("opened " + device.description());
             } catch (DeviceException e) {
                 System.out.println(e.problem() + ": " + e.getMessage());
             }
@@ -85,6 +84,34 @@ enum Scenario {
             assertThat(memory.arena()[program.info().output("loss").offset()]).isCloseTo(total, within(1e-3f));
         }
     },
+    /// Steps of the net of Ioffe and Szegedy's section 4.1.
+    MLP {
+        @Override
+        void run() {
+            same(new SameSteps(SameSteps.example("mnist/mnist.net"), 10, 3, 10, 1e-4));
+        }
+    },
+    /// Steps of a convolutional net with momentum.
+    LENET {
+        @Override
+        void run() {
+            same(new SameSteps(SameSteps.example("mnist/lenet.net"), 8, 2, 10, 1e-4));
+        }
+    },
+    /// Steps of [SmallNets#INCEPTION].
+    INCEPTION {
+        @Override
+        void run() {
+            same(new SameSteps(SameSteps.net(SmallNets.INCEPTION), 6, 3, 4, 1e-4));
+        }
+    },
+    /// Steps of [SmallNets#MIXED].
+    MIXED {
+        @Override
+        void run() {
+            same(new SameSteps(SameSteps.net(SmallNets.MIXED), 5, 3, 3, 1e-4));
+        }
+    },
     /// A kernel fails; what is there is freed all the same.
     FAILING {
         @Override
@@ -120,10 +147,16 @@ enum Scenario {
     /// What the settings of the stand-in driver are for it.
     Map<String, String> settings() {
         return switch (this) {
-            case FINDINGS, OPEN, BY_HAND -> Map.of();
+            case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED -> Map.of();
             case FAILING -> Map.of("STANDIN_FAIL", "product");
             case OUT_OF_MEMORY -> Map.of("STANDIN_MEMORY", "1000");
         };
+    }
+
+    private static void same(SameSteps steps) {
+        try (var device = CudaBackend.open(Places.standard())) {
+            steps.assertSame(device);
+        }
     }
 
     public static void main(String[] arguments) {

@@ -77,6 +77,11 @@ record StandIn(Path folder) {
         return java(settings, "-Dbnc.cuda.nvcc=" + folder.resolve("nvcc"), Scenario.class.getName(), scenario.name());
     }
 
+    /// Runs a scenario on this machine's own driver, in a JVM of its own. Needs nothing built.
+    Outcome withRealDriver(Scenario scenario) {
+        return java(Map.of(), Scenario.class.getName(), scenario.name());
+    }
+
     /// Runs a main class, with its arguments, where the driver's library is there but empty.
     Outcome withEmptyDriver(List<String> main) {
         try {

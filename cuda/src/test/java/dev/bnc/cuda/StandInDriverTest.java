@@ -46,7 +46,7 @@ class StandInDriverTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BY_HAND"})
+    @EnumSource(names = {"BY_HAND", "MLP"})
     void worksWithBlocksInTheOppositeOrder(Scenario scenario) {
         assertDone(standIn.scenario(scenario, with(scenario.settings(), "STANDIN_REVERSE", "1")));
     }
@@ -62,7 +62,7 @@ class StandInDriverTest {
 
     @Test
     void opensTheGpu() {
-        assertThat(standIn.scenario(Scenario.OPEN, Map.of()).text()).contains("opened");
+        assertThat(standIn.scenario(Scenario.OPEN, Map.of()).text()).contains("opened CPU stand-in");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package dev.bnc.cuda;
+
+/// Nets that the CPU can train one thread at a time.
+final class SmallNets {
+    /// Branches of a concat, a stride, pools, batch norms, momentum and weight decay.
+    static final String INCEPTION = """
+            net small_inception
+            defaults { conv { bias = none, pad = same, init = he } }
+            block unit(out, k, stride = 1) { conv out k /stride -> bn -> relu }
+            block inception(one, three) { concat { p1: unit(one, 1x1) p3: unit(three, 3x3) } }
+            input image: f32[3, 12, 12]
+            label kind: class[4]
+            image
+              -> c1: unit(8, 3x3)
+              -> i1: inception(8, 6)
+              -> r1: concat { p3: unit(8, 3x3, stride = 2) pp: max 3x3 /2 }
+              -> i2: inception(12, 10)
+              -> global avg -> head: dense 4 -> output logits
+            data cifar10 { batch = 6 }
+            train {
+              loss = cross_entropy(logits, kind)
+              optimizer = sgd(lr = 0.05, momentum = 0.9)
+              decay = 1e-4
+              stop = 10 steps, seed = 7
+            }
+            """;
+
+    /// What the others do not have: Adam, dropout, other norms and activations, an addition, an average pool.
+    static final String MIXED = """
+            net mixed
+            input image: f32[4, 8, 8]
+            label kind: class[3]
+            x = image -> c1: conv 8 3x3 (pad = same) -> group_norm(2) -> gelu
+            x -> sum: add {
+              a: conv 8 3x3 (pad = same) -> bn -> silu
+              b: identity
+            } -> avg 2x2 -> dropout(0.25)
+              -> flatten -> dense 16 -> layer_norm -> tanh -> dense 3 -> output logits
+            data cifar10 { batch = 5 }
+            train {
+              loss = cross_entropy(logits, kind)
+              optimizer = adam(lr = 0.002)
+              stop = 10 steps, seed = 7
+            }
+            """;
+
+    private SmallNets() {}
+}
