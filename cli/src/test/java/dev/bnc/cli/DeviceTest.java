@@ -16,7 +16,8 @@ class DeviceTest {
     @Test
     void saysWhatIsMissingAndExitsWithFive() {
         Sandbox sandbox = Sandbox.in(folder);
-        Json.Obj found = (Json.Obj) Json.parse(sandbox.run("doctor --format json").out(), "doctor");
+        Json.Obj found =
+                (Json.Obj) Json.parse(sandbox.run("doctor --format json").out(), "doctor");
         String gpu = found.text("gpu").orElseThrow();
         assumeTrue(gpu.startsWith("not used: "), "there is a GPU here: " + gpu);
         Sandbox.Outcome outcome = sandbox.run("train {}/tiny.net --device cuda");
@@ -30,6 +31,9 @@ class DeviceTest {
     void doctorTellsWhatThereIsOfCuda() {
         Sandbox.Outcome outcome = Sandbox.in(folder).run("doctor");
         assertThat(outcome.exit()).isZero();
-        assertThat(outcome.out()).contains("  gpu  ").contains("  cuda kernels  ").contains("  cuda libraries  ");
+        assertThat(outcome.out())
+                .contains("  gpu  ")
+                .contains("  cuda kernels  ")
+                .contains("  cuda libraries  ");
     }
 }

@@ -111,8 +111,8 @@ class TrainerTest {
         assertThat(heardAhead.losses).isEqualTo(heard.losses);
         for (int stop = 0; stop < STEPS; stop++) {
             RunFolder stopped = create();
-            TrainResult result = trainAhead(
-                    recomputing(settings()), stopped, TrainOptions.defaults(), after(stop), new Heard());
+            TrainResult result =
+                    trainAhead(recomputing(settings()), stopped, TrainOptions.defaults(), after(stop), new Heard());
             assertThat(result.step()).isEqualTo(stop);
             train(recomputing(settings()), stopped, TrainOptions.defaults().resuming(), () -> false, new Heard());
             assertSameFiles(stopped, here);
