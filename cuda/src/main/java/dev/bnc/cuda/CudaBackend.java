@@ -2,8 +2,6 @@ package dev.bnc.cuda;
 
 import dev.bnc.compiler.Device;
 import dev.bnc.compiler.ProgramGraph;
-import dev.bnc.compiler.emit.cuda.CudaEmitter;
-import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
@@ -71,8 +69,7 @@ final class CudaBackend implements Device.Opened {
 
     @Override
     public Program compile(ProgramGraph graph) {
-        LaunchPlan plan = CudaEmitter.emit(graph.devicePlan(), new CudaKernels(precision), Target.SM_90);
-        return load(plan, graph.state());
+        return load(graph.launchPlan(Target.SM_90, precision), graph.state());
     }
 
     /// A plan as a program.
