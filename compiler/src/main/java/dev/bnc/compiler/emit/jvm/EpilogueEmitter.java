@@ -14,6 +14,9 @@ import org.objectweb.asm.Type;
 ///
 /// Operands that hold for every row have a stride of 0 when the epilogue runs, so they need no code of their own.
 record EpilogueEmitter(Lanes lanes, FinishKind kind) {
+    /// Vectors of a row for which a loop over rows inside the one over columns is faster.
+    private static final int NARROW = 2;
+
     private static final String DESCRIPTOR = "([FIIIILdev/bnc/runtime/kernel/TileOperands;)V";
     private static final Type TILE_EPILOGUE = Type.getType(TileEpilogue.class);
     private static final Method ARRAY = Method.ofVirtual(Types.TILE_OPERANDS, "array", "(I)[F");
@@ -60,20 +63,54 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
         for (int i = 0; i < kind.single().size(); i++) {
             inputs.add(input(code, operands, i));
         }
+        var tile = new OnTile(c, offset, stride, rows, inputs);
         Local whole = code.local("whole", and(columns, constant(-lanes.count())));
-        code.forLoop("row", constant(0), rows, 1, _ -> {
-            code.forLoop("column", constant(0), whole, lanes.count(), column -> {
-                element(code, lanes, c, add(offset, column), inputs, column);
-            });
+        code.ifThen(Condition.less(columns, constant(NARROW * lanes.count() + 1)), () -> {
+            down(code, lanes, tile, constant(0), whole);
             if (lanes.count() > 1) {
-                code.forLoop("column", whole, columns, 1, column -> {
-                    element(code, new ScalarLanes(), c, add(offset, column), inputs, column);
-                });
+                down(code, new ScalarLanes(), tile, whole, columns);
+            }
+            code.returnVoid();
+        });
+        code.forLoop("row", constant(0), rows, 1, _ -> {
+            across(code, lanes, tile, constant(0), whole);
+            if (lanes.count() > 1) {
+                across(code, new ScalarLanes(), tile, whole, columns);
             }
             code.assign(offset, add(offset, stride));
             inputs.forEach(input -> nextRow(code, input));
         });
         code.returnVoid();
+    }
+
+    /// What the loops go over.
+    private record OnTile(Local c, Local offset, Local stride, Local rows, List<Input> inputs) {}
+
+    /// A row.
+    private void across(MethodCode code, Lanes at, OnTile tile, Expression from, Local to) {
+        code.forLoop("column", from, to, at.count(), column -> {
+            element(code, at, tile.c(), add(tile.offset(), column), tile.inputs(), column);
+        });
+    }
+
+    /// All rows, columns side by side: of few columns, since a loop of few rounds inside another one costs more than what
+    /// its rounds do.
+    private void down(MethodCode code, Lanes at, OnTile tile, Expression from, Local to) {
+        code.forLoop("column", from, to, at.count(), column -> {
+            Local index = code.local("index", add(tile.offset(), column));
+            List<Input> inputs = tile.inputs().stream()
+                    .map(input -> switch (input) {
+                        case Input.Elements(Local array, Local offset, Local stride) ->
+                            new Input.Elements(array, code.local("at", add(offset, column)), stride);
+                        case Input.Single _ -> input;
+                    })
+                    .toList();
+            code.forLoop("row", constant(0), tile.rows(), 1, _ -> {
+                element(code, at, tile.c(), index, inputs, constant(0));
+                code.assign(index, add(index, tile.stride()));
+                inputs.forEach(input -> nextRow(code, input));
+            });
+        });
     }
 
     private Input input(MethodCode code, Local operands, int i) {
@@ -92,7 +129,8 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
         }
     }
 
-    private void element(MethodCode code, Lanes at, Local c, Expression index, List<Input> inputs, Local column) {
+    private void element(
+            MethodCode code, Lanes at, Local c, Expression index, List<Input> inputs, Expression column) {
         List<Local> results = new BodyEmitter(at, code)
                 .emit(
                         kind.body(),
