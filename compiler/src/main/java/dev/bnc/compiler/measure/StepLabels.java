@@ -70,6 +70,7 @@ final class StepLabels {
             case Left.Columns _ -> "product, transposed";
             case Left.Patches patches -> "conv " + of(patches.window());
             case Left.Winograd patches -> "conv " + of(patches.window()) + ", Winograd";
+            case Left.WinogradCells cells -> "conv " + of(cells.window()) + ", input gradient, Winograd";
             case Left.PatchColumns patches -> "conv " + of(patches.window()) + ", weight gradient";
             case Left.Cells cells -> "conv " + of(cells.window()) + ", input gradient";
         };

@@ -34,6 +34,10 @@ public sealed interface Left {
     /// F(4x4, 3x3) or F(2x2, 5x5) from a right factor that is packed for it.
     record Winograd(Operand operand, Window window, Extent places) implements Left {}
 
+    /// As [Cells] over all channels, for a 3x3 or 5x5 window with stride 1, to be computed by the stages of Winograd's
+    /// algorithm backwards, from a right factor that is packed for it.
+    record WinogradCells(Operand operand, Window window, Extent cells) implements Left {}
+
     /// Transpose of [Patches] (a convolution's weight gradient): row `(a, b, c)`, column `(n, i, j)`.
     record PatchColumns(Operand operand, Window window, Extent places, Sight sight) implements Left {}
 

@@ -75,6 +75,9 @@ final class LinearTasks {
         }
         int channels = operands.image().shape().size(1);
         if (groups == 1 && ready(operands.weight()) && WinogradCost.paysBackwards(window, channels, result)) {
+            if (WinogradCost.fewerPlaces(window, operands.image().shape(), result)) {
+                return winograd(new Form.WinogradCells(window, cells), new Arrangement.WinogradCells(), operands, result);
+            }
             Form form = new Form.Winograd(WinogradCost.backwards(window), cells);
             return winograd(form, new Arrangement.WinogradTransposed(), operands, result);
         }

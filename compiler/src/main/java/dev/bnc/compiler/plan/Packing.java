@@ -78,17 +78,8 @@ final class Packing {
                         Pack.Form.WINOGRAD,
                         panels);
             }
-            case Arrangement.WinogradTransposed _ -> {
-                int side = shape.size(2);
-                yield new Pack(
-                        group(shape, 0, 1, matrix),
-                        List.of(side, side, shape.size(0)),
-                        List.of(side, 1, shape.size(1) * side * side),
-                        shape.size(1),
-                        side * side,
-                        Pack.Form.WINOGRAD_TURNED,
-                        panels);
-            }
+            case Arrangement.WinogradTransposed _ -> transposed(shape, matrix, Pack.Form.WINOGRAD_TURNED, panels);
+            case Arrangement.WinogradCells _ -> transposed(shape, matrix, Pack.Form.WINOGRAD, panels);
             case Arrangement.Depthwise _ -> {
                 int taps = shape.size(2) * shape.size(3);
                 yield new Pack(
@@ -101,6 +92,19 @@ final class Packing {
                         panels);
             }
         };
+    }
+
+    /// A square filter `[o, c, k, k]` with depth `o` and columns `c`.
+    private static Pack transposed(Shape shape, Operand filter, Pack.Form form, Operand panels) {
+        int side = shape.size(2);
+        return new Pack(
+                group(shape, 0, 1, filter),
+                List.of(side, side, shape.size(0)),
+                List.of(side, 1, shape.size(1) * side * side),
+                shape.size(1),
+                side * side,
+                form,
+                panels);
     }
 
     /// The factor where it lies.

@@ -99,6 +99,7 @@ public final class PlanPrinter {
             case Left.Columns _ -> "columns " + operand;
             case Left.Patches l -> sight(l.sight()) + "patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
             case Left.Winograd l -> "winograd patches " + operand + " " + OpText.of(l.window()) + " at " + l.places();
+            case Left.WinogradCells l -> "winograd cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();
             case Left.PatchColumns l ->
                 sight(l.sight()) + "patch columns " + operand + " " + OpText.of(l.window()) + " at " + l.places();
             case Left.Cells l -> sight(l.sight()) + "cells " + operand + " " + OpText.of(l.window()) + " of " + l.cells();

@@ -54,6 +54,7 @@ final class Renaming {
             case Left.Columns _ -> new Left.Columns(operand);
             case Left.Patches l -> new Left.Patches(operand, l.window(), l.places(), l.sight());
             case Left.Winograd l -> new Left.Winograd(operand, l.window(), l.places());
+            case Left.WinogradCells l -> new Left.WinogradCells(operand, l.window(), l.cells());
             case Left.PatchColumns l -> new Left.PatchColumns(operand, l.window(), l.places(), l.sight());
             case Left.Cells l -> new Left.Cells(operand, l.window(), l.cells(), l.sight());
         };

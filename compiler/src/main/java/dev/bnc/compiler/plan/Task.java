@@ -86,6 +86,9 @@ sealed interface Task {
         /// `o` and columns `c`.
         record WinogradTransposed() implements Arrangement {}
 
+        /// A filter `[o, c, k, k]` transformed for [Form.WinogradCells]: depth `o` and columns `c`.
+        record WinogradCells() implements Arrangement {}
+
         /// A filter `[o, 1, kh, kw]` of a depthwise convolution: depth `(kh, kw)`, columns `o`.
         record Depthwise() implements Arrangement {}
     }
@@ -104,6 +107,9 @@ sealed interface Task {
         /// As [Left.Winograd].
         record Winograd(Window window, Extent places) implements Form {}
 
+        /// As [Left.WinogradCells].
+        record WinogradCells(Window window, Extent cells) implements Form {}
+
         /// As [Left.PatchColumns].
         record PatchColumns(Window window, Extent places, Left.Sight sight) implements Form {}
 
@@ -116,6 +122,7 @@ sealed interface Task {
                 case Rows _ -> new Left.Rows(operand);
                 case Columns _ -> new Left.Columns(operand);
                 case Winograd f -> new Left.Winograd(operand, f.window(), f.places());
+                case WinogradCells f -> new Left.WinogradCells(operand, f.window(), f.cells());
                 case Patches f -> new Left.Patches(operand, f.window(), f.places(), f.sight());
                 case PatchColumns f -> new Left.PatchColumns(operand, f.window(), f.places(), f.sight());
                 case Cells f -> new Left.Cells(operand, f.window(), f.cells(), f.sight());

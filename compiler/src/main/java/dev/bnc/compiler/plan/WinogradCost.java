@@ -57,6 +57,18 @@ final class WinogradCost {
         return most < window.kernel().height() && pays(window, channels, result);
     }
 
+    /// Whether the output's gradient `dy` has so many fewer tiles than the input gradient `dx` that adding up what each tile
+    /// has seen is less work.
+    static boolean fewerPlaces(Window window, Shape dy, Shape dx) {
+        int side = window.kernel().height();
+        return tiles(side, dy) < 0.8 * tiles(side, dx);
+    }
+
+    private static double tiles(int side, Shape places) {
+        int tile = INPUTS + 1 - side;
+        return (double) places.size(0) * Math.ceilDiv(places.size(2), tile) * Math.ceilDiv(places.size(3), tile);
+    }
+
     /// The window of the convolution that the input gradient is.
     static Window backwards(Window window) {
         Padding padding = window.padding();
@@ -71,9 +83,7 @@ final class WinogradCost {
     }
 
     private static double cost(int side, Shape result, int channels, int columns) {
-        int tile = INPUTS + 1 - side;
-        double tiles =
-                (double) result.size(0) * Math.ceilDiv(result.size(2), tile) * Math.ceilDiv(result.size(3), tile);
+        double tiles = tiles(side, result);
         double products = SMALL * POINTS * tiles * channels * columns / VECTOR;
         double transforms = tiles * (channels + columns) / VECTOR * TRANSFORM;
         double blocks = Math.ceil(tiles / BLOCK);

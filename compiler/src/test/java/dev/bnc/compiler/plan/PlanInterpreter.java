@@ -185,6 +185,8 @@ public final class PlanInterpreter {
             case Left.Columns(Operand x) -> get(x, k, m);
             case Left.Patches l -> patch(l.operand(), l.window(), l.places(), m, seen(l.operand(), l.sight(), k, n));
             case Left.Winograd l -> patch(l.operand(), l.window(), l.places(), m, k);
+            case Left.WinogradCells(Operand x, Window window, Extent cells) ->
+                cell(new Left.Cells(x, window, cells, Left.Sight.ALL), m, k);
             case Left.PatchColumns l ->
                 patch(l.operand(), l.window(), l.places(), k, seen(l.operand(), l.sight(), m, n));
             case Left.Cells l -> cell(l, m, seen(l.operand(), l.sight(), k, n));

@@ -150,6 +150,7 @@ final class VectorWinograd {
 
     static void gradient(
             int outputs,
+            Winograd.Scale scale,
             float[] x,
             int xo,
             int lineStep,
@@ -161,16 +162,24 @@ final class VectorWinograd {
             float[] room) {
         for (int c = 0; c < channels; c += LANES) {
             for (int j = 0; j < outputs; j++) {
-                gradient(outputs, x, xo + j * cellStep + c, lineStep, room, j * LANES, outputs * LANES);
+                gradient(outputs, scale, x, xo + j * cellStep + c, lineStep, room, j * LANES, outputs * LANES);
             }
             for (int i = 0; i < INPUTS; i++) {
                 int to = yo + i * INPUTS * pointStep + c;
-                gradient(outputs, room, i * outputs * LANES, LANES, y, to, pointStep);
+                gradient(outputs, scale, room, i * outputs * LANES, LANES, y, to, pointStep);
             }
         }
     }
 
-    private static void gradient(int outputs, float[] x, int from, int step, float[] y, int to, int resultStep) {
+    private static void gradient(
+            int outputs,
+            Winograd.Scale scale,
+            float[] x,
+            int from,
+            int step,
+            float[] y,
+            int to,
+            int resultStep) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, x, from);
         FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + step);
         // Small tiles have no further places: read again, counted as 0.
@@ -180,11 +189,11 @@ final class VectorWinograd {
                 FloatVector.fromArray(SPECIES, x, few ? from : from + 2 * step).mul(there);
         FloatVector d3 =
                 FloatVector.fromArray(SPECIES, x, few ? from : from + 3 * step).mul(there);
-        FloatVector evenA = d0.add(d2.mul(Winograd.A2)).mul(Winograd.FILTER_A);
-        FloatVector oddA = d1.add(d3.mul(Winograd.A2)).mul(Winograd.A * Winograd.FILTER_A);
-        FloatVector evenB = d0.add(d2.mul(Winograd.B2)).mul(Winograd.FILTER_B);
-        FloatVector oddB = d1.add(d3.mul(Winograd.B2)).mul(Winograd.B * Winograd.FILTER_B);
-        d0.mul(Winograd.FILTER_0).intoArray(y, to);
+        FloatVector evenA = d0.add(d2.mul(Winograd.A2)).mul(scale.a);
+        FloatVector oddA = d1.add(d3.mul(Winograd.A2)).mul(Winograd.A * scale.a);
+        FloatVector evenB = d0.add(d2.mul(Winograd.B2)).mul(scale.b);
+        FloatVector oddB = d1.add(d3.mul(Winograd.B2)).mul(Winograd.B * scale.b);
+        d0.mul(scale.zero).intoArray(y, to);
         evenA.add(oddA).intoArray(y, to + resultStep);
         evenA.sub(oddA).intoArray(y, to + 2 * resultStep);
         evenB.add(oddB).intoArray(y, to + 3 * resultStep);
@@ -226,5 +235,41 @@ final class VectorWinograd {
         even.intoArray(y, to + 2 * resultStep);
         differenceA.mul(Winograd.A3).add(differenceB.mul(Winograd.B3)).intoArray(y, to + 3 * resultStep);
         sumA.mul(Winograd.A4).add(sumB.mul(Winograd.B4)).add(m5).intoArray(y, to + 4 * resultStep);
+    }
+
+    static void back(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+        for (int c = 0; c < channels; c += LANES) {
+            for (int j = 0; j < INPUTS; j++) {
+                back(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                back(room, i * INPUTS * LANES, LANES, y, yo + i * INPUTS * channels + c, channels);
+            }
+        }
+    }
+
+    private static void back(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        FloatVector m0 = FloatVector.fromArray(SPECIES, x, from);
+        FloatVector m1 = FloatVector.fromArray(SPECIES, x, from + step);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, x, from + 2 * step);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, x, from + 3 * step);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, x, from + 4 * step);
+        FloatVector m5 = FloatVector.fromArray(SPECIES, x, from + 5 * step);
+        FloatVector sumA = m1.add(m2);
+        FloatVector differenceA = m1.sub(m2).mul(Winograd.A);
+        FloatVector sumB = m3.add(m4);
+        FloatVector differenceB = m3.sub(m4).mul(Winograd.B);
+        m0.mul(Winograd.PRODUCT).intoArray(y, to);
+        m5.mul(Winograd.PRODUCT)
+                .sub(differenceA.mul(Winograd.B2))
+                .sub(differenceB.mul(Winograd.A2))
+                .intoArray(y, to + resultStep);
+        m0.mul(-Winograd.SUM)
+                .sub(sumA.mul(Winograd.B2))
+                .sub(sumB.mul(Winograd.A2))
+                .intoArray(y, to + 2 * resultStep);
+        differenceA.add(differenceB).sub(m5.mul(Winograd.SUM)).intoArray(y, to + 3 * resultStep);
+        m0.add(sumA).add(sumB).intoArray(y, to + 4 * resultStep);
+        m5.intoArray(y, to + 5 * resultStep);
     }
 }

@@ -38,6 +38,24 @@ final class Winograd {
     static final float FILTER_A = (float) (1 / (2.0 * A2 * (A2 - B2)));
     static final float FILTER_B = (float) (1 / (2.0 * B2 * (B2 - A2)));
 
+    /// Factors of the points' products, once in each product.
+    enum Scale {
+        /// Those a transformed filter has.
+        FILTER(FILTER_0, FILTER_A, FILTER_B),
+        /// None: the other factor has them.
+        NONE(1, 1, 1);
+
+        final float zero;
+        final float a;
+        final float b;
+
+        Scale(float zero, float a, float b) {
+            this.zero = zero;
+            this.a = a;
+            this.b = b;
+        }
+    }
+
     private Winograd() {}
 
     /// Outputs of a tile in one direction, of a kernel with so many rows and columns.
@@ -81,10 +99,11 @@ final class Winograd {
         y[at + 5 * resultStep] = side == 3 ? g2 : g4;
     }
 
-    /// As [#filter], of the `outputs x outputs` places a tile of a weight gradient has. Cell `(i, j)` is at `xo + i *
+    /// As [#filter], of the `outputs x outputs` places of a tile. Cell `(i, j)` is at `xo + i *
     /// lineStep + j * cellStep`, point `p` of the result at `yo + p * pointStep`.
     static void gradient(
             int outputs,
+            Scale scale,
             float[] x,
             int xo,
             int lineStep,
@@ -96,24 +115,25 @@ final class Winograd {
             float[] room) {
         for (int c = 0; c < channels; c++) {
             for (int j = 0; j < outputs; j++) {
-                gradient(outputs, x, xo + j * cellStep + c, lineStep, room, j, outputs);
+                gradient(outputs, scale, x, xo + j * cellStep + c, lineStep, room, j, outputs);
             }
             for (int i = 0; i < INPUTS; i++) {
-                gradient(outputs, room, i * outputs, 1, y, yo + i * INPUTS * pointStep + c, pointStep);
+                gradient(outputs, scale, room, i * outputs, 1, y, yo + i * INPUTS * pointStep + c, pointStep);
             }
         }
     }
 
-    private static void gradient(int outputs, float[] x, int from, int step, float[] y, int at, int resultStep) {
+    private static void gradient(
+            int outputs, Scale scale, float[] x, int from, int step, float[] y, int at, int resultStep) {
         float d0 = x[from];
         float d1 = x[from + step];
         float d2 = outputs == FEW_OUTPUTS ? 0 : x[from + 2 * step];
         float d3 = outputs == FEW_OUTPUTS ? 0 : x[from + 3 * step];
-        float evenA = (d0 + d2 * A2) * FILTER_A;
-        float oddA = (d1 + d3 * A2) * (A * FILTER_A);
-        float evenB = (d0 + d2 * B2) * FILTER_B;
-        float oddB = (d1 + d3 * B2) * (B * FILTER_B);
-        y[at] = d0 * FILTER_0;
+        float evenA = (d0 + d2 * A2) * scale.a;
+        float oddA = (d1 + d3 * A2) * (A * scale.a);
+        float evenB = (d0 + d2 * B2) * scale.b;
+        float oddB = (d1 + d3 * B2) * (B * scale.b);
+        y[at] = d0 * scale.zero;
         y[at + resultStep] = evenA + oddA;
         y[at + 2 * resultStep] = evenA - oddA;
         y[at + 3 * resultStep] = evenB + oddB;
@@ -231,5 +251,33 @@ final class Winograd {
         y[to + 2 * resultStep] = even;
         y[to + 3 * resultStep] = differenceA * A3 + differenceB * B3;
         y[to + 4 * resultStep] = sumA * A4 + sumB * B4 + m5;
+    }
+
+    /// `B m T(B)` of `channels` channels, the way back of [#input]: point `p` is at `xo + p * pointStep`, cell `(i, j)` of the
+    /// result at `yo + (i * INPUTS + j) * channels`.
+    static void back(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+        for (int c = 0; c < channels; c++) {
+            for (int j = 0; j < INPUTS; j++) {
+                back(x, xo + j * pointStep + c, INPUTS * pointStep, room, j, INPUTS);
+            }
+            for (int i = 0; i < INPUTS; i++) {
+                back(room, i * INPUTS, 1, y, yo + i * INPUTS * channels + c, channels);
+            }
+        }
+    }
+
+    private static void back(float[] x, int from, int step, float[] y, int to, int resultStep) {
+        float m0 = x[from];
+        float m5 = x[from + 5 * step];
+        float sumA = x[from + step] + x[from + 2 * step];
+        float differenceA = (x[from + step] - x[from + 2 * step]) * A;
+        float sumB = x[from + 3 * step] + x[from + 4 * step];
+        float differenceB = (x[from + 3 * step] - x[from + 4 * step]) * B;
+        y[to] = m0 * PRODUCT;
+        y[to + resultStep] = m5 * PRODUCT - differenceA * B2 - differenceB * A2;
+        y[to + 2 * resultStep] = m0 * -SUM - sumA * B2 - sumB * A2;
+        y[to + 3 * resultStep] = differenceA + differenceB - m5 * SUM;
+        y[to + 4 * resultStep] = m0 + sumA + sumB;
+        y[to + 5 * resultStep] = m5;
     }
 }

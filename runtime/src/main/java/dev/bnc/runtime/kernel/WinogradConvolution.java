@@ -1,6 +1,5 @@
 package dev.bnc.runtime.kernel;
 
-import dev.bnc.runtime.kernel.MicroKernel.Reading;
 import java.util.List;
 
 /// A convolution with a 3x3 or 5x5 kernel, stride 1 and no dilation by [Winograd]'s algorithm, with a filter that
@@ -10,7 +9,7 @@ import java.util.List;
 /// `[36, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
 /// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output.
 public final class WinogradConvolution implements ChunkedWork {
-    private final TileKernels kernels;
+    private final PointProducts points;
     private final WinogradTiles tiles;
     private final TileEpilogue epilogue;
     private final Window window;
@@ -39,7 +38,7 @@ public final class WinogradConvolution implements ChunkedWork {
             Operand filter,
             Operand y,
             List<Operand> extras) {
-        this.kernels = new TileKernels(kernels);
+        this.points = new PointProducts(new TileKernels(kernels), window.channels(), columns);
         this.tiles = new WinogradTiles(window);
         this.epilogue = kernels.epilogue();
         this.window = window;
@@ -93,38 +92,9 @@ public final class WinogradConvolution implements ChunkedWork {
             int step = rows * channels;
             tiles.inputs(source, x.offset(), x.rowStride(), first + t, inputs, t * channels, step, channels, 0, runner);
         }
-        int pointSize = WinogradFilter.pointSize(kernels.tile(), channels, columns);
-        float[] right = filter.in(state, arena);
-        for (int point = 0; point < Winograd.POINTS; point++) {
-            runner.tile().begin(inputs, 1);
-            runner.tile().add(point * rows * channels, 0, channels);
-            int b = filter.offset() + point * pointSize;
-            multiply(runner, right, b, column, width, products, point * rows * width, rows);
-        }
-        runner.tile().release();
+        points.multiply(inputs, rows, filter.in(state, arena), filter.offset(), column, width, products, runner);
         for (int t = 0; t < rows; t++) {
             store(state, arena, products, t, rows, first + t, column, width, runner);
-        }
-    }
-
-    /// One point's product `[rows, channels] * [channels, width]`.
-    private void multiply(
-            TileRunner runner, float[] right, int b, int column, int width, float[] to, int target, int rows) {
-        int channels = window.channels();
-        for (int c = 0; c < width; c += kernels.tile().columns()) {
-            int panel = kernels.tile().panelWidth(columns - column - c);
-            int taken = Math.min(panel, width - c);
-            int done;
-            for (int r = 0; r < rows; r += done) {
-                MicroKernel kernel = kernels.of(Reading.ROWS, rows - r, panel);
-                int height = kernel.tile().rows();
-                done = Math.min(rows - r, height);
-                for (int i = 0; i < height; i++) {
-                    runner.tile().place(i, Math.min(r + i, rows - 1) * channels);
-                }
-                int at = b + (column + c) * channels;
-                runner.run(kernel, right, at, to, target + r * width + c, width, MicroKernel.REPLACE, done, taken);
-            }
         }
     }
 

@@ -134,7 +134,7 @@ public final class WinogradGradient implements ChunkedWork {
             TileRunner runner) {
         float[] pictures = x.in(state, arena);
         float[] gradients = dy.in(state, arena);
-        var panels = new WinogradTiles.Panels(kernels.tile(), count);
+        var panels = new WinogradTiles.Panels(kernels.tile(), count, Winograd.Scale.FILTER);
         int step = count * parts.channels();
         for (int t = 0; t < count; t++) {
             int to = t * GROUP;

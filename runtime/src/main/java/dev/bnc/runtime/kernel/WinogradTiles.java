@@ -103,15 +103,20 @@ record WinogradTiles(Window window) {
             int place = c * panels.depth() + row * width;
             int step = panels.depth() * (end - column);
             if (KernelProvider.choice() == KernelProvider.Choice.VECTOR && width % VectorWinograd.LANES == 0) {
-                VectorWinograd.gradient(outputs(), from, at + c, lineStep, cellStep, to, place, step, width, room);
+                VectorWinograd.gradient(outputs(), panels.scale(), from, at + c, lineStep, cellStep, to, place, step, width, room);
             } else {
-                Winograd.gradient(outputs(), from, at + c, lineStep, cellStep, to, place, step, width, room);
+                Winograd.gradient(outputs(), panels.scale(), from, at + c, lineStep, cellStep, to, place, step, width, room);
             }
         }
     }
 
-    /// How the right matrices lie, one for each point.
-    record Panels(Tile tile, int depth) {}
+    /// How the transforms lie, a matrix for each point, and what they are multiplied with.
+    record Panels(Tile tile, int depth, Winograd.Scale scale) {
+        /// Rows as they are.
+        static Panels ofRows(int rows, int columns) {
+            return new Panels(new Tile(1, columns), rows, Winograd.Scale.NONE);
+        }
+    }
 
     /// Squares of cells of a picture.
     private record Cells(int height, int width, int channels, int pitch, int size) {

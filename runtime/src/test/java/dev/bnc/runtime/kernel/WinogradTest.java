@@ -125,6 +125,58 @@ class WinogradTest {
         return sums;
     }
 
+    /// Places that are fewer than the cells, as many, and more.
+    @ParameterizedTest
+    @CsvSource({
+        "3,2,9,7,32,48,1,1,9,7",
+        "3,1,6,6,64,16,0,0,4,4",
+        "5,7,12,12,32,16,0,0,8,8",
+        "5,2,7,9,16,48,2,2,7,9",
+        "5,3,5,5,16,80,4,4,9,9"
+    })
+    void goesBackwards(int side, int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
+        Window window = new Window(n, h, w, channels, oh, ow, side, side, 1, 1, top, left, 1, 1);
+        int pitch = channels + 8;
+        int stride = columns + 3;
+        float[] dy = Numbers.normal(n * oh * ow * pitch, 1);
+        float[] filter = Numbers.normal(columns * channels * side * side, 2);
+        ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
+        int target = dy.length + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
+        float[] arena = Numbers.guard(target + n * h * w * stride);
+        System.arraycopy(dy, 0, arena, 0, dy.length);
+        Operand packed = Operand.arena(dy.length, 0);
+        RightMatrix lying = lying(side, channels, columns);
+        run(new WinogradFilter(kernels.tile(), lying, Operand.state(0, 0), packed), filter, arena);
+        Operand from = Operand.arena(0, pitch);
+        Operand to = Operand.arena(target, stride);
+        run(new WinogradBackwards(kernels, window, columns, from, packed, to, List.of()), filter, arena);
+        double[] expected = backwards(window, dy, pitch, filter, columns);
+        float[] actual = new float[expected.length];
+        for (int i = 0; i < actual.length; i++) {
+            actual[i] = arena[target + i / columns * stride + i % columns];
+        }
+        Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
+    }
+
+    /// With a filter `[columns, channels, side, side]`, whose columns are those of the result.
+    private static double[] backwards(Window s, float[] dy, int pitch, float[] filter, int columns) {
+        double[] sums = new double[s.batch() * s.height() * s.width() * columns];
+        for (int place = 0; place < s.batch() * s.outputHeight() * s.outputWidth(); place++) {
+            int example = place / (s.outputHeight() * s.outputWidth());
+            for (int tap = 0; tap < s.taps(); tap++) {
+                int i = place / s.outputWidth() % s.outputHeight() - s.padTop() + tap / s.kernelWidth();
+                int j = place % s.outputWidth() - s.padLeft() + tap % s.kernelWidth();
+                for (int c = 0; i >= 0 && i < s.height() && j >= 0 && j < s.width() && c < columns; c++) {
+                    for (int o = 0; o < s.channels(); o++) {
+                        sums[((example * s.height() + i) * s.width() + j) * columns + c] += (double) dy[place * pitch + o]
+                                * filter[(c * s.channels() + o) * s.taps() + tap];
+                    }
+                }
+            }
+        }
+        return sums;
+    }
+
     /// A filter `[columns, channels, side, side]`.
     private static RightMatrix lying(int side, int channels, int columns) {
         int taps = side * side;
@@ -168,8 +220,11 @@ class WinogradTest {
         VectorWinograd.filter(side, taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
         int outputs = Winograd.outputs(side);
-        Winograd.gradient(outputs, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
-        VectorWinograd.gradient(outputs, x, 0, 4 * channels, channels, actual, 0, channels, channels, room);
+        Winograd.gradient(outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
+        VectorWinograd.gradient(outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, actual, 0, channels, channels, room);
+        assertThat(actual).containsExactly(expected);
+        Winograd.back(x, 0, channels, expected, 0, channels, room);
+        VectorWinograd.back(x, 0, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
         Winograd.taps(side, x, 0, channels, expected, channels, 0, room);
         VectorWinograd.taps(side, x, 0, channels, actual, channels, room);

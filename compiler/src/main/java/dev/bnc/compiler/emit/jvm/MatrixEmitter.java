@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.jvm;
 
 import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.Extent;
+import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Epilogue;
 import dev.bnc.compiler.plan.Left;
@@ -18,6 +19,7 @@ import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
 import dev.bnc.runtime.kernel.RightMatrix;
+import dev.bnc.runtime.kernel.WinogradBackwards;
 import dev.bnc.runtime.kernel.WinogradConvolution;
 import dev.bnc.runtime.kernel.WinogradFilter;
 import dev.bnc.runtime.kernel.WinogradGradient;
@@ -104,6 +106,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                 made("ofChannelCells", kernel, over(left), x, panels, y, extras);
             case Left.Winograd left ->
                 Made.by(WinogradConvolution.class, kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.WinogradCells left ->
+                Made.by(WinogradBackwards.class, kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
@@ -114,7 +118,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     /// How micro-kernels get at such a left matrix.
     private static MicroKernel.Reading reading(Left left) {
         return switch (left) {
-            case Left.Rows _, Left.Winograd _ -> MicroKernel.Reading.ROWS;
+            case Left.Rows _, Left.Winograd _, Left.WinogradCells _ -> MicroKernel.Reading.ROWS;
             case Left.Columns _ -> MicroKernel.Reading.COLUMNS;
             case Left.Patches patches -> own(patches.sight(), MicroKernel.Reading.ROWS);
             case Left.PatchColumns patches -> own(patches.sight(), MicroKernel.Reading.COLUMNS);
@@ -144,10 +148,15 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
 
     /// The window slides over the cells; its places, and the channels, are those of the operand.
     private static dev.bnc.runtime.kernel.Window over(Left.Cells left) {
-        return KernelShapes.window(
-                left.window(),
-                places(left.operand(), left.cells()),
-                left.operand().dims());
+        return seen(left.operand(), left.window(), left.cells());
+    }
+
+    private static dev.bnc.runtime.kernel.Window over(Left.WinogradCells left) {
+        return seen(left.operand(), left.window(), left.cells());
+    }
+
+    private static dev.bnc.runtime.kernel.Window seen(Operand dy, Window window, Extent cells) {
+        return KernelShapes.window(window, places(dy, cells), dy.dims());
     }
 
     /// Dimensions of images as `like`, but of another size.

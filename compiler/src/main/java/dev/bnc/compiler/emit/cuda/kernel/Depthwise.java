@@ -24,7 +24,7 @@ final class Depthwise {
             case Left.Patches l -> l.sight() == Left.Sight.OWN;
             case Left.PatchColumns l -> l.sight() == Left.Sight.OWN;
             case Left.Cells l -> l.sight() == Left.Sight.OWN;
-            case Left.Rows _, Left.Columns _, Left.Winograd _ -> false;
+            case Left.Rows _, Left.Columns _, Left.Winograd _, Left.WinogradCells _ -> false;
         };
     }
 
@@ -35,7 +35,7 @@ final class Depthwise {
             case Left.Cells l ->
                 places(product, right, "Cells", Factor.window(l.operand(), l.window(), l.cells()), workspaces);
             case Left.PatchColumns l -> gradient(product, right, l, workspaces);
-            case Left.Rows _, Left.Columns _, Left.Winograd _ ->
+            case Left.Rows _, Left.Columns _, Left.Winograd _, Left.WinogradCells _ ->
                 throw new IllegalStateException("not depthwise: " + product);
         };
     }

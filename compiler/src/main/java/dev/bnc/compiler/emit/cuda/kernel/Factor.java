@@ -30,7 +30,7 @@ record Factor(View view, String constants, String type, boolean alongDepth) {
             case Left.Patches l -> sliding("Patches", l.operand(), l.window(), l.places());
             case Left.PatchColumns l -> sliding("PatchColumns", l.operand(), l.window(), l.places());
             case Left.Cells l -> sliding("Cells", l.operand(), l.window(), l.cells());
-            case Left.Winograd _ -> throw new IllegalArgumentException("a device's plan has no " + product);
+            case Left.Winograd _, Left.WinogradCells _ -> throw new IllegalArgumentException("a device's plan has no " + product);
         };
     }
 

@@ -141,7 +141,7 @@ final class ProductKernels {
             case Left.Rows _, Left.Columns _ -> "product";
             case Left.Patches _, Left.Winograd _ -> "conv";
             case Left.PatchColumns _ -> "conv_weights";
-            case Left.Cells _ -> "conv_input";
+            case Left.Cells _, Left.WinogradCells _ -> "conv_input";
         };
         return precision == Precision.FLOAT32 ? form : form + "_" + precision.name().toLowerCase(Locale.ROOT);
     }
