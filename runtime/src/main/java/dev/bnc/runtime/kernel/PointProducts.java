@@ -18,9 +18,9 @@ record PointProducts(TileKernels kernels, int channels, int columns) {
         int pointSize = WinogradFilter.pointSize(kernels.tile(), channels, columns);
         for (int point = 0; point < Winograd.POINTS; point++) {
             runner.tile().begin(left, 1);
-            runner.tile().add(point * rows * channels, 0, channels);
+            runner.tile().add(point * Winograd.pointStep(rows * channels), 0, channels);
             int b = filterOffset + point * pointSize;
-            multiply(runner, filter, b, column, width, products, point * rows * width, rows);
+            multiply(runner, filter, b, column, width, products, point * Winograd.pointStep(rows * width), rows);
         }
         runner.tile().release();
     }

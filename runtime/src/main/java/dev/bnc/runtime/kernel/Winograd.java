@@ -38,6 +38,12 @@ final class Winograd {
     static final float FILTER_A = (float) (1 / (2.0 * A2 * (A2 - B2)));
     static final float FILTER_B = (float) (1 / (2.0 * B2 * (B2 - A2)));
 
+    /// Floats from one point's matrix to the next: a line of cache more than it has, since a tile's points would else meet in
+    /// one set of the first-level cache.
+    static int pointStep(int floats) {
+        return floats + 16;
+    }
+
     /// Factors of the points' products, once in each product.
     enum Scale {
         /// Those a transformed filter has.

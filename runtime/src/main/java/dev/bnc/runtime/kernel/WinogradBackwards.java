@@ -59,8 +59,8 @@ public final class WinogradBackwards implements ChunkedWork {
         int rows = count * perPicture;
         int channels = window.channels();
         TileRunner runner = TileRunner.ofThread();
-        float[] places = runner.floats(0, Winograd.POINTS * rows * channels);
-        float[] products = runner.floats(1, Winograd.POINTS * rows * columns);
+        float[] places = runner.floats(0, Winograd.POINTS * Winograd.pointStep(rows * channels));
+        float[] products = runner.floats(1, Winograd.POINTS * Winograd.pointStep(rows * columns));
         float[] source = dy.in(state, arena);
         var panels = WinogradTiles.Panels.ofRows(rows, channels);
         for (int t = 0; t < rows; t++) {
@@ -89,9 +89,10 @@ public final class WinogradBackwards implements ChunkedWork {
     private void add(float[] products, int t, int rows, int tile, float[] target, TileRunner runner) {
         float[] room = WinogradTiles.room(runner);
         float[] square = runner.floats(3, Winograd.POINTS * columns);
+        int step = Winograd.pointStep(rows * columns);
         switch (KernelProvider.choice()) {
-            case VECTOR -> VectorWinograd.back(products, t * columns, rows * columns, square, 0, columns, room);
-            case SCALAR -> Winograd.back(products, t * columns, rows * columns, square, 0, columns, room);
+            case VECTOR -> VectorWinograd.back(products, t * columns, step, square, 0, columns, room);
+            case SCALAR -> Winograd.back(products, t * columns, step, square, 0, columns, room);
         }
         int top = tiles.row(tile) - window.padTop();
         int left = tiles.column(tile) - window.padLeft();

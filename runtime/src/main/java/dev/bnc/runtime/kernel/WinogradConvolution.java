@@ -85,11 +85,11 @@ public final class WinogradConvolution implements ChunkedWork {
         int width = column(chunk % columnBlocks + 1) - column;
         int channels = window.channels();
         TileRunner runner = TileRunner.ofThread();
-        float[] inputs = runner.floats(0, Winograd.POINTS * rows * channels);
-        float[] products = runner.floats(1, Winograd.POINTS * rows * width);
+        float[] inputs = runner.floats(0, Winograd.POINTS * Winograd.pointStep(rows * channels));
+        float[] products = runner.floats(1, Winograd.POINTS * Winograd.pointStep(rows * width));
         float[] source = x.in(state, arena);
         for (int t = 0; t < rows; t++) {
-            int step = rows * channels;
+            int step = Winograd.pointStep(rows * channels);
             tiles.inputs(source, x.offset(), x.rowStride(), first + t, inputs, t * channels, step, channels, 0, runner);
         }
         points.multiply(inputs, rows, filter.in(state, arena), filter.offset(), column, width, products, runner);
@@ -111,9 +111,10 @@ public final class WinogradConvolution implements ChunkedWork {
             TileRunner runner) {
         float[] room = WinogradTiles.room(runner);
         float[] result = runner.floats(3, outputs * outputs * width);
+        int step = Winograd.pointStep(rows * width);
         switch (KernelProvider.choice()) {
-            case VECTOR -> VectorWinograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
-            case SCALAR -> Winograd.output(outputs, products, t * width, rows * width, result, 0, width, room);
+            case VECTOR -> VectorWinograd.output(outputs, products, t * width, step, result, 0, width, room);
+            case SCALAR -> Winograd.output(outputs, products, t * width, step, result, 0, width, room);
         }
         int cells = Math.min(outputs, window.outputWidth() - tiles.column(tile));
         int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));

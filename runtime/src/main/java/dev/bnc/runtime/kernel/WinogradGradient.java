@@ -103,8 +103,8 @@ public final class WinogradGradient implements ChunkedWork {
         int last = parts.firstTile(range + 1);
         int most = Math.min(BLOCK_TILES, last - first);
         TileRunner runner = TileRunner.ofThread();
-        float[] left = runner.floats(0, Winograd.POINTS * most * parts.channels());
-        float[] right = runner.floats(1, Winograd.POINTS * most * (end - column));
+        float[] left = runner.floats(0, Winograd.POINTS * Winograd.pointStep(most * parts.channels()));
+        float[] right = runner.floats(1, Winograd.POINTS * Winograd.pointStep(most * (end - column)));
         for (int tile = first; tile < last; tile += BLOCK_TILES) {
             int count = Math.min(last - tile, BLOCK_TILES);
             transform(state, arena, tile, count, column, end, left, right, runner);
@@ -112,8 +112,8 @@ public final class WinogradGradient implements ChunkedWork {
             int to = sums.offset() + range * parts.rangeSize() + column;
             for (int point = 0; point < Winograd.POINTS; point++) {
                 runner.tile().begin(left, GROUP);
-                runner.tile().add(point * count * parts.channels(), 0, count);
-                int b = point * count * (end - column);
+                runner.tile().add(point * Winograd.pointStep(count * parts.channels()), 0, count);
+                int b = point * Winograd.pointStep(count * (end - column));
                 multiply(runner, right, b, end - column, sums.in(state, arena), to, mode);
                 to += parts.channels() * parts.columns();
             }
@@ -135,7 +135,7 @@ public final class WinogradGradient implements ChunkedWork {
         float[] pictures = x.in(state, arena);
         float[] gradients = dy.in(state, arena);
         var panels = new WinogradTiles.Panels(kernels.tile(), count, Winograd.Scale.FILTER);
-        int step = count * parts.channels();
+        int step = Winograd.pointStep(count * parts.channels());
         for (int t = 0; t < count; t++) {
             int to = t * GROUP;
             tiles.inputs(

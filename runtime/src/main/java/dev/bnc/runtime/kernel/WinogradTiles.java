@@ -101,7 +101,7 @@ record WinogradTiles(Window window) {
         for (int c = 0; c < end - column; c += panels.tile().columns()) {
             int width = Math.min(end - column - c, panels.tile().columns());
             int place = c * panels.depth() + row * width;
-            int step = panels.depth() * (end - column);
+            int step = Winograd.pointStep(panels.depth() * (end - column));
             if (KernelProvider.choice() == KernelProvider.Choice.VECTOR && width % VectorWinograd.LANES == 0) {
                 VectorWinograd.gradient(outputs(), panels.scale(), from, at + c, lineStep, cellStep, to, place, step, width, room);
             } else {
