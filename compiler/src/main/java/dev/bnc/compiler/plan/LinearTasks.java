@@ -135,7 +135,8 @@ final class LinearTasks {
 
     Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
         int depth = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
-        if (op.groups() == 1 && pointwise(op.window())) {
+        // The factor with fewer channels is packed; if it is that of `dy`, the small result is turned.
+        if (op.groups() == 1 && pointwise(op.window()) && result.size(1) <= result.size(0)) {
             Term panels =
                     tasks.panels(tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
             return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);

@@ -172,14 +172,7 @@ final class VectorWinograd {
     }
 
     private static void gradient(
-            int outputs,
-            Winograd.Scale scale,
-            float[] x,
-            int from,
-            int step,
-            float[] y,
-            int to,
-            int resultStep) {
+            int outputs, Winograd.Scale scale, float[] x, int from, int step, float[] y, int to, int resultStep) {
         FloatVector d0 = FloatVector.fromArray(SPECIES, x, from);
         FloatVector d1 = FloatVector.fromArray(SPECIES, x, from + step);
         // Small tiles have no further places: read again, counted as 0.

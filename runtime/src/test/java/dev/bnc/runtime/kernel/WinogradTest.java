@@ -168,8 +168,8 @@ class WinogradTest {
                 int j = place % s.outputWidth() - s.padLeft() + tap % s.kernelWidth();
                 for (int c = 0; i >= 0 && i < s.height() && j >= 0 && j < s.width() && c < columns; c++) {
                     for (int o = 0; o < s.channels(); o++) {
-                        sums[((example * s.height() + i) * s.width() + j) * columns + c] += (double) dy[place * pitch + o]
-                                * filter[(c * s.channels() + o) * s.taps() + tap];
+                        sums[((example * s.height() + i) * s.width() + j) * columns + c] +=
+                                (double) dy[place * pitch + o] * filter[(c * s.channels() + o) * s.taps() + tap];
                     }
                 }
             }
@@ -220,8 +220,10 @@ class WinogradTest {
         VectorWinograd.filter(side, taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
         int outputs = Winograd.outputs(side);
-        Winograd.gradient(outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
-        VectorWinograd.gradient(outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, actual, 0, channels, channels, room);
+        Winograd.gradient(
+                outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
+        VectorWinograd.gradient(
+                outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, actual, 0, channels, channels, room);
         assertThat(actual).containsExactly(expected);
         Winograd.back(x, 0, channels, expected, 0, channels, room);
         VectorWinograd.back(x, 0, channels, actual, 0, channels, room);
