@@ -69,7 +69,7 @@ public final class WinogradConvolution implements ChunkedWork {
 
     /// First column of a block, or the end of the last one.
     private int column(int block) {
-        return Math.min(columns, panels * block / columnBlocks * kernels.tile().columns());
+        return Math.min(columns, panels * block / columnBlocks * points.kernels().tile().columns());
     }
 
     @Override
