@@ -64,6 +64,8 @@ class ArchitectureTest {
     void onlyTheDriverPackageCallsNativeCode() {
         noClasses()
                 .that()
+                .resideInAPackage("dev.bnc.cuda..")
+                .and()
                 .resideOutsideOfPackage("dev.bnc.cuda.driver..")
                 .should()
                 .dependOnClassesThat()
