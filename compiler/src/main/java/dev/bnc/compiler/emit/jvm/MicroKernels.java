@@ -55,8 +55,8 @@ final class MicroKernels {
         });
     }
 
-    /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide, and for the
-    /// places of its rows; smaller ones are for what is left at the sides.
+    /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide; smaller ones
+    /// are for what is left at the sides.
     static List<Tile> sizes(VectorWidth width) {
         List<Integer> rows = switch (width) {
             case SCALAR -> List.of(4, 2, 1);
