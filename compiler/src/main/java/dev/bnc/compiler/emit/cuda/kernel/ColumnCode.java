@@ -37,6 +37,7 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
         switch (share) {
             case CHUNK -> {
                 text.line("int end = min(%d, (int) (blockIdx.y + 1) * %d);", rows, grain);
+                text.line("#pragma unroll 4");
                 text.line("for (int row = blockIdx.y * %d + tile.down; row < end; row += tile.depth) {", grain);
             }
             case ALL -> text.line("for (int row = tile.down; row < %d; row += tile.depth) {", rows);

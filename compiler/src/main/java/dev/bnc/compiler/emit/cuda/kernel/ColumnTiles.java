@@ -2,7 +2,7 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 /// How a reduction down the columns of a matrix is cut: tiles of columns, and chunks of rows.
 ///
-/// @param width threads abreast, a power of two up to a warp
+/// @param width threads abreast, a power of two
 /// @param lanes columns of one thread
 /// @param blocks tiles that cover all columns
 record ColumnTiles(int width, int lanes, int blocks) {
@@ -24,6 +24,17 @@ record ColumnTiles(int width, int lanes, int blocks) {
     static ColumnTiles narrow(int columns) {
         return new ColumnTiles(SECTOR, 1, Math.ceilDiv(columns, SECTOR));
     }
+
+    /// Tiles for matrices of at most so many rows, a column a thread: as many threads above one another as have something to
+    /// do.
+    static ColumnTiles of(int columns, Height height) {
+        int depth = Math.clamp(Integer.highestOneBit(height.rows), 1, THREADS / SECTOR);
+        int width = THREADS / depth;
+        return new ColumnTiles(width, 1, Math.ceilDiv(columns, width));
+    }
+
+    /// Rows of the highest of some matrices.
+    record Height(int rows) {}
 
     /// Threads above one another.
     int depth() {

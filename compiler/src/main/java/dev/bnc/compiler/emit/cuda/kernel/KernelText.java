@@ -60,6 +60,11 @@ final class KernelText {
         return parameter("float* ", Parameter.write("p" + signature.size()), view);
     }
 
+    /// A parameter through which the kernel reads, then writes; its name.
+    String updates(View view) {
+        return parameter("float* ", Parameter.update("p" + signature.size()), view);
+    }
+
     private String parameter(String type, Parameter parameter, View view) {
         declarations.add(type + parameter.name());
         signature.add(parameter);
@@ -90,7 +95,7 @@ final class KernelText {
     /// @param threads a block has, in one dimension
     StepKernel kernel(Dim3 grid, int threads, long flops) {
         String text = before
-                + "extern \"C\" __global__ void __launch_bounds__(" + threads + ")\n"
+                + "extern \"C\" __global__ void __launch_bounds__(" + threads + ", 1)\n"
                 + ENTRY + "(" + String.join(", ", declarations) + ") {\n" + body + "}\n"
                 + "BNC_KERNEL(" + ENTRY + ")\n";
         String entry = kind + "_" + hash(text);

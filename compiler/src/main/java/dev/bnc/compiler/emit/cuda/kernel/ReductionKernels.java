@@ -14,13 +14,16 @@ import java.util.List;
 /// Reductions: sums, means and variances of columns, and sums of everything. Large ones are done in two launches, the
 /// first of which leaves its partial results in a workspace.
 final class ReductionKernels {
+    /// Up to so many rows a block does all rows of its columns.
+    static final int SHORT = 256;
+
     private ReductionKernels() {}
 
     /// `x -> [columns]`: the sum of each, times `scale`.
     static List<StepKernel> columnSums(Call call, double scale, Workspaces workspaces) {
         Operand x = call.input(0).matrix();
         ColumnTiles tiles = tiles(x);
-        int grain = tiles.grain(x.rows());
+        int grain = grain(x);
         int chunks = Math.ceilDiv(x.rows(), grain);
         var text = new KernelText("columns", call.writes(), Library.COLUMNS);
         return finished(call, text, new Cut(x, tiles, grain, chunks), new Term.Element(), scale, workspaces);
@@ -30,7 +33,7 @@ final class ReductionKernels {
     static List<StepKernel> variance(Call call, Workspaces workspaces) {
         Operand x = call.input(0).matrix();
         ColumnTiles tiles = tiles(x);
-        int grain = tiles.grain(x.rows());
+        int grain = grain(x);
         int chunks = Math.ceilDiv(x.rows(), grain);
         var text = new KernelText("variance", call.writes(), Library.COLUMNS);
         Term term = new Term.SquaredDistance(text.reads(call.input(1)));
@@ -85,8 +88,7 @@ final class ReductionKernels {
     static List<StepKernel> moments(Operand image, Operand mean, Operand variance, Workspaces workspaces) {
         Operand x = image.matrix();
         ColumnTiles tiles = tiles(x);
-        int grain = tiles.grain(x.rows());
-        if (grain >= x.rows()) {
+        if (grain(x) >= x.rows()) {
             var text = new KernelText("moments", List.of(mean, variance), Library.COLUMNS);
             String from = text.reads(image);
             List<String> store = found(text.writes(mean), text.writes(variance));
@@ -106,7 +108,7 @@ final class ReductionKernels {
     /// Room for the moments of chunks of `x`: `[chunks, 3, columns]`.
     static View partialMoments(Operand image, Workspaces workspaces) {
         Operand x = image.matrix();
-        int chunks = Math.ceilDiv(x.rows(), tiles(x).grain(x.rows()));
+        int chunks = Math.ceilDiv(x.rows(), grain(x));
         return workspaces.allocate("partial_moments", DataType.F32, List.of(chunks, 3, x.columns()));
     }
 
@@ -125,7 +127,7 @@ final class ReductionKernels {
         List<String> store = List.of(
                 "float* to = " + to + " + (long) blockIdx.y * " + 3 * columns + " + column + v;",
                 "to[0] = sets[v].count, to[" + columns + "] = sets[v].mean, to[" + 2 * columns + "] = sets[v].squares;");
-        ColumnCode.open(text, tiles, columns).moments(Rows.chunks(x, tiles.grain(x.rows())), from, store);
+        ColumnCode.open(text, tiles, columns).moments(Rows.chunks(x, grain(x)), from, store);
         return text.kernel(Dim3.of(tiles.blocks(), chunks(parts)), ColumnTiles.THREADS, 4L * x.elements());
     }
 
@@ -173,7 +175,15 @@ final class ReductionKernels {
         text.line("sum = blockSum(sum, shared);");
     }
 
+    /// Rows of a chunk.
+    private static int grain(Operand x) {
+        return x.rows() <= SHORT ? x.rows() : tiles(x).grain(x.rows());
+    }
+
     private static ColumnTiles tiles(Operand x) {
+        if (x.rows() <= SHORT) {
+            return ColumnTiles.narrow(x.columns());
+        }
         return ColumnTiles.of(x.columns(), Alignment.lanes(List.of(x), x.rows(), x.columns()));
     }
 }

@@ -35,13 +35,11 @@ template <class W, class Visit> BNC_DEVICE void placesOf(int cell, Visit visit) 
     }
 }
 
-constexpr float NOTHING = -__builtin_huge_valf();
-
 // The largest cell, or the first NaN; minus infinity where the window has no cell.
 template <class W, int LANES> BNC_DEVICE Lanes<LANES> maxPool(const float* x, int place, int column) {
     Lanes<LANES> best;
 #pragma unroll
-    for (int v = 0; v < LANES; v++) best.at[v] = NOTHING;
+    for (int v = 0; v < LANES; v++) best.at[v] = -__builtin_huge_valf();
     cellsOf<W>(place, [&](int cell) {
         Lanes<LANES> at = load<LANES>(x + (long) cell * W::X_STRIDE + column);
 #pragma unroll
@@ -60,7 +58,7 @@ BNC_DEVICE Lanes<LANES> maxPoolGradient(const float* dy, const float* x, int cel
         Lanes<LANES> best;
         int first[LANES];
 #pragma unroll
-        for (int v = 0; v < LANES; v++) best.at[v] = NOTHING, first[v] = -1;
+        for (int v = 0; v < LANES; v++) best.at[v] = -__builtin_huge_valf(), first[v] = -1;
         cellsOf<W>(place, [&](int other) {
             Lanes<LANES> at = load<LANES>(x + (long) other * W::X_STRIDE + column);
 #pragma unroll

@@ -1,0 +1,173 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+import dev.bnc.compiler.emit.cuda.kernel.ColumnCode.Rows;
+import dev.bnc.compiler.emit.cuda.kernel.ColumnCode.Term;
+import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.graph.op.BatchMean;
+import dev.bnc.compiler.graph.op.BatchVariance;
+import dev.bnc.compiler.graph.op.ChannelSum;
+import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// One kernel for a run of steps ([ColumnRuns]): each block does all of them for its columns. Between two steps the threads
+/// of a block wait for each other.
+///
+/// Statistics of many rows are gathered by a kernel before, in chunks; the run then starts by combining these.
+final class ColumnProgram {
+    private final List<Step> run;
+    private final KernelText text;
+    private final ColumnCode code;
+    private final Map<Operand, String> pointers = new HashMap<>();
+    /// Steps that are done where an earlier one is.
+    private final Set<Step> done = new HashSet<>();
+
+    private ColumnProgram(List<Step> run) {
+        this.run = run;
+        int columns = domain(run.getFirst()).columns();
+        int rows = run.stream()
+                .mapToInt(s -> domain(s).rows())
+                .filter(r -> r <= ColumnRuns.MOST_ROWS)
+                .max()
+                .orElse(1);
+        ColumnTiles tiles = ColumnTiles.of(columns, new ColumnTiles.Height(rows));
+        this.text = new KernelText("channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
+        this.code = ColumnCode.open(text, tiles, columns);
+    }
+
+    static List<StepKernel> of(List<Step> run, Workspaces workspaces) {
+        var program = new ColumnProgram(run);
+        boolean large = domain(run.getFirst()).rows() > ColumnRuns.MOST_ROWS;
+        if (!large) {
+            return List.of(program.kernel(Optional.empty()));
+        }
+        Operand x = ((Call) run.getFirst()).input(0);
+        View parts = ReductionKernels.partialMoments(x, workspaces);
+        return List.of(ReductionKernels.gather(x, parts), program.kernel(Optional.of(parts)));
+    }
+
+    private static Operand domain(Step step) {
+        return ColumnRuns.domain(step).orElseThrow();
+    }
+
+    private StepKernel kernel(Optional<View> parts) {
+        parameters(parts.isPresent() ? run.getFirst() : null);
+        long flops = 0;
+        for (Step step : run) {
+            if (done.contains(step)) {
+                continue;
+            }
+            if (flops > 0) {
+                code.barrier();
+            }
+            if (step == run.getFirst() && parts.isPresent()) {
+                meet((Call) step, parts.get());
+                flops += 3 * parts.get().elements();
+            } else {
+                step(step);
+                flops += Math.max(1, step.flops());
+            }
+        }
+        return text.kernel(Dim3.of(code.tiles().blocks()), ColumnTiles.THREADS, flops);
+    }
+
+    private void step(Step step) {
+        switch (step) {
+            case Elementwise loop when loop.sums().isEmpty() ->
+                code.loop(loop, names(loop.operands()), names(loop.results()));
+            case Elementwise loop ->
+                code.summing(loop, names(loop.operands()), names(loop.writes()), ColumnCode.Share.ALL);
+            case Call(BatchMean _, List<Operand> in, Operand mean, var _) when variance(step).isPresent() -> {
+                Call variance = variance(step).orElseThrow();
+                List<String> store = ReductionKernels.found(name(mean), name(variance.output()));
+                code.moments(Rows.all(in.getFirst().matrix()), name(in.getFirst()), store);
+                done.add(variance);
+            }
+            case Call(BatchMean _, List<Operand> in, Operand mean, var _) ->
+                sums(in.getFirst(), new Term.Element(), mean, 1.0 / in.getFirst().matrix().rows());
+            case Call(ChannelSum _, List<Operand> in, Operand sum, var _) ->
+                sums(in.getFirst(), new Term.Element(), sum, 1);
+            case Call(BatchVariance _, List<Operand> in, Operand variance, var _) -> {
+                Term term = new Term.SquaredDistance(name(in.get(1)));
+                sums(in.getFirst(), term, variance, 1.0 / in.getFirst().matrix().rows());
+            }
+            default -> throw new IllegalStateException("not column by column: " + step);
+        }
+    }
+
+    private void sums(Operand x, Term term, Operand y, double scale) {
+        List<String> store = List.of(name(y) + "[column + v] = " + ReductionKernels.scaled(scale) + ";");
+        code.sums(Rows.all(x.matrix()), name(x), term, store);
+    }
+
+    /// Mean and variance from chunks that were gathered before.
+    private void meet(Call mean, View parts) {
+        Call variance = variance(mean).orElseThrow();
+        List<String> store = ReductionKernels.found(name(mean.output()), name(variance.output()));
+        code.meet(text.reads(parts), ReductionKernels.chunks(parts), store);
+        done.add(variance);
+    }
+
+    /// The variance that goes with a mean, if the run has it.
+    private Optional<Call> variance(Step mean) {
+        return run.stream()
+                .filter(s -> ColumnRuns.belongs(mean, s))
+                .map(Call.class::cast)
+                .findFirst();
+    }
+
+    /// A parameter for each view that the steps touch.
+    private void parameters(@org.jspecify.annotations.Nullable Step gathered) {
+        Set<Operand> read = new HashSet<>();
+        Set<Operand> written = new HashSet<>();
+        var all = new LinkedHashSet<Operand>();
+        for (Step step : run) {
+            boolean known = gathered != null && (step == gathered || ColumnRuns.belongs(gathered, step));
+            Stream<Operand> reads = known ? Stream.of() : step.reads().stream().map(ColumnRuns::flat);
+            for (Operand operand : reads.toList()) {
+                if (!written.contains(operand)) {
+                    read.add(operand);
+                }
+                all.add(operand);
+            }
+            List<Operand> writes = step.writes().stream().map(ColumnRuns::flat).toList();
+            written.addAll(writes);
+            all.addAll(writes);
+        }
+        for (Operand operand : all) {
+            pointers.put(operand, parameter(View.of(operand), read.contains(operand), written.contains(operand)));
+        }
+    }
+
+    private String parameter(View view, boolean read, boolean written) {
+        if (!written) {
+            return text.reads(view);
+        }
+        return read ? text.updates(view) : text.writes(view);
+    }
+
+    private String name(Operand operand) {
+        String name = pointers.get(ColumnRuns.flat(operand));
+        if (name == null) {
+            throw new IllegalStateException("no pointer to " + operand);
+        }
+        return name;
+    }
+
+    private List<String> names(List<Operand> operands) {
+        return new ArrayList<>(operands.stream().map(this::name).toList());
+    }
+}

@@ -1,0 +1,110 @@
+package dev.bnc.compiler.emit.cuda.kernel;
+
+import dev.bnc.compiler.graph.op.BatchMean;
+import dev.bnc.compiler.graph.op.BatchVariance;
+import dev.bnc.compiler.graph.op.ChannelSum;
+import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds runs of steps that work column by column on matrices of as many columns: statistics, running averages,
+/// normalization, the sums of a gradient and what follows from them. A block that has a tile of the columns can do them
+/// one after the other, since nothing it needs is in another block's columns.
+final class ColumnRuns {
+    /// Matrices of more rows are spread over several blocks a column, which a run cannot be.
+    static final int MOST_ROWS = ReductionKernels.SHORT;
+    /// Wider ones are worth launches of their own.
+    private static final int MOST_COLUMNS = 4096;
+
+    private ColumnRuns() {}
+
+    /// Steps in their order, cut into runs; most have one step.
+    static List<List<Step>> of(List<Step> steps) {
+        var runs = new ArrayList<List<Step>>();
+        int at = 0;
+        while (at < steps.size()) {
+            int end = at + 1;
+            while (end < steps.size() && together(steps, at, end)) {
+                end++;
+            }
+            runs.add(steps.subList(at, end));
+            at = end;
+        }
+        return runs;
+    }
+
+    /// Whether the step at `next` goes with those from `first` on.
+    private static boolean together(List<Step> steps, int first, int next) {
+        Optional<Operand> one = domain(steps.get(first));
+        Optional<Operand> other = domain(steps.get(next));
+        if (one.isEmpty() || other.isEmpty() || one.get().columns() != other.get().columns()) {
+            return false;
+        }
+        List<Step> before = steps.subList(first, next);
+        boolean low = other.get().rows() <= MOST_ROWS || belongs(before.getFirst(), steps.get(next));
+        boolean begun = one.get().rows() <= MOST_ROWS || large(steps, first);
+        return one.get().columns() <= MOST_COLUMNS
+                && low
+                && begun
+                && before.stream().allMatch(b -> columnwise(b, steps.get(next)));
+    }
+
+    /// Whether the step is a large mean whose variance follows after nothing but small steps.
+    private static boolean large(List<Step> steps, int first) {
+        for (int i = first + 1; i < steps.size(); i++) {
+            if (belongs(steps.get(first), steps.get(i))) {
+                return true;
+            }
+            boolean small = domain(steps.get(i))
+                    .filter(d -> d.rows() <= MOST_ROWS
+                            && d.columns() == domain(steps.get(first)).orElseThrow().columns())
+                    .isPresent();
+            int at = i;
+            if (!small || !steps.subList(first, i).stream().allMatch(b -> columnwise(b, steps.get(at)))) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the second step is the variance around the first one's mean.
+    static boolean belongs(Step mean, Step variance) {
+        return mean instanceof Call(BatchMean _, List<Operand> in, Operand found, var _)
+                && variance instanceof Call(BatchVariance _, List<Operand> operands, Operand _, var _)
+                && operands.equals(List.of(in.getFirst(), found));
+    }
+
+    /// The matrix a step goes over, if it is one that works column by column.
+    static Optional<Operand> domain(Step step) {
+        return switch (step) {
+            case Elementwise loop ->
+                Optional.of(Operand.dense(0, List.of(loop.rows(), loop.columns())));
+            case Call(BatchMean _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
+            case Call(BatchVariance _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
+            case Call(ChannelSum _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
+            default -> Optional.empty();
+        };
+    }
+
+    /// Whether what the two steps have in common, and one of them writes, is the same view: then columns meet columns.
+    private static boolean columnwise(Step before, Step after) {
+        return agree(before.writes(), after.reads())
+                && agree(before.writes(), after.writes())
+                && agree(before.reads(), after.writes());
+    }
+
+    private static boolean agree(List<Operand> some, List<Operand> others) {
+        return some.stream()
+                .allMatch(a -> others.stream().allMatch(b -> !a.overlaps(b) || flat(a).equals(flat(b))));
+    }
+
+    /// A view as rows and columns, so that equal elements are equal views.
+    static Operand flat(Operand operand) {
+        Operand matrix = operand.matrix();
+        return matrix.rows() == 1 ? new Operand(matrix.buffer(), matrix.start(), matrix.dims(), matrix.columns()) : matrix;
+    }
+}
