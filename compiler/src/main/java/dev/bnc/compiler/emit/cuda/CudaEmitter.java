@@ -15,15 +15,17 @@ import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.plan.Copy;
 import dev.bnc.compiler.plan.DevicePlan;
 import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /// Turns what a device is to do into a launch plan.
 ///
-/// 1. Each step becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are found by the same
-///    kernels, in one reading.
+/// 1. Each step, or run of steps, becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are
+///    found by the same kernels, in one reading.
 /// 2. [ModuleTable] puts kernels of one kind into modules, equal ones once.
 /// 3. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
 /// 4. [LaunchPlanVerifier] checks the result.
@@ -56,18 +58,21 @@ public final class CudaEmitter {
     private List<LaunchStep> steps(List<Step> steps, List<Origin> origins) {
         var pairs = StatisticsPairs.of(steps);
         var launches = new ArrayList<LaunchStep>();
-        for (int i = 0; i < steps.size(); i++) {
-            Origin origin = origins.get(i).withoutFolder();
-            if (pairs.isVariance(i)) {
-                continue;
-            }
-            if (pairs.isMean(i)) {
-                StatisticsPairs.Pair pair = pairs.at(i);
+        var known = new HashSet<Operand>();
+        int at = 0;
+        for (List<Step> run : kernels.runs(steps)) {
+            Origin origin = origins.get(at).withoutFolder();
+            if (run.size() > 1) {
+                launches.addAll(kernels(kernels.together(run, buffers::workspace), origin));
+            } else if (pairs.isMean(at)) {
+                StatisticsPairs.Pair pair = pairs.at(at);
+                known.add(pair.variance());
                 launches.addAll(
                         kernels(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers::workspace), origin));
-            } else {
-                launches.addAll(launches(steps.get(i), origin));
+            } else if (!pairs.isVariance(at) || !known.containsAll(run.getFirst().writes())) {
+                launches.addAll(launches(run.getFirst(), origin));
             }
+            at += run.size();
         }
         return launches;
     }

@@ -6,12 +6,14 @@ import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.emit.cuda.launch.Workspaces;
-import dev.bnc.compiler.graph.op.BatchMean;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.ChannelSum;
 import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Copy;
 import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +66,7 @@ final class ColumnProgram {
     }
 
     private StepKernel kernel(Optional<View> parts) {
-        parameters(parts.isPresent() ? run.getFirst() : null);
+        parameters(parts.map(_ -> run.getFirst()));
         long flops = 0;
         for (Step step : run) {
             if (done.contains(step)) {
@@ -90,27 +92,27 @@ final class ColumnProgram {
                 code.loop(loop, names(loop.operands()), names(loop.results()));
             case Elementwise loop ->
                 code.summing(loop, names(loop.operands()), names(loop.writes()), ColumnCode.Share.ALL);
-            case Call(BatchMean _, List<Operand> in, Operand mean, var _) when variance(step).isPresent() -> {
-                Call variance = variance(step).orElseThrow();
-                List<String> store = ReductionKernels.found(name(mean), name(variance.output()));
-                code.moments(Rows.all(in.getFirst().matrix()), name(in.getFirst()), store);
-                done.add(variance);
-            }
-            case Call(BatchMean _, List<Operand> in, Operand mean, var _) ->
-                sums(in.getFirst(), new Term.Element(), mean, 1.0 / in.getFirst().matrix().rows());
-            case Call(ChannelSum _, List<Operand> in, Operand sum, var _) ->
-                sums(in.getFirst(), new Term.Element(), sum, 1);
-            case Call(BatchVariance _, List<Operand> in, Operand variance, var _) -> {
-                Term term = new Term.SquaredDistance(name(in.get(1)));
-                sums(in.getFirst(), term, variance, 1.0 / in.getFirst().matrix().rows());
-            }
-            default -> throw new IllegalStateException("not column by column: " + step);
+            case Call call -> reduction(call);
+            case Pack _, Multiply _, Copy _ -> throw new IllegalStateException("not column by column: " + step);
         }
     }
 
-    private void sums(Operand x, Term term, Operand y, double scale) {
-        List<String> store = List.of(name(y) + "[column + v] = " + ReductionKernels.scaled(scale) + ";");
-        code.sums(Rows.all(x.matrix()), name(x), term, store);
+    private void reduction(Call call) {
+        Operand x = call.input(0).matrix();
+        Optional<Call> variance = variance(call);
+        if (variance.isPresent()) {
+            List<String> store =
+                    ReductionKernels.found(name(call.output()), name(variance.get().output()));
+            code.moments(Rows.all(x), name(x), store);
+            done.add(variance.get());
+            return;
+        }
+        Term term = call.op() instanceof BatchVariance
+                ? new Term.SquaredDistance(name(call.input(1)))
+                : new Term.Element();
+        double scale = call.op() instanceof ChannelSum ? 1 : 1.0 / x.rows();
+        List<String> store = List.of(name(call.output()) + "[column + v] = " + ReductionKernels.scaled(scale) + ";");
+        code.sums(Rows.all(x), name(x), term, store);
     }
 
     /// Mean and variance from chunks that were gathered before.
@@ -130,12 +132,13 @@ final class ColumnProgram {
     }
 
     /// A parameter for each view that the steps touch.
-    private void parameters(@org.jspecify.annotations.Nullable Step gathered) {
+    private void parameters(Optional<Step> gathered) {
         Set<Operand> read = new HashSet<>();
         Set<Operand> written = new HashSet<>();
         var all = new LinkedHashSet<Operand>();
         for (Step step : run) {
-            boolean known = gathered != null && (step == gathered || ColumnRuns.belongs(gathered, step));
+            boolean known =
+                    gathered.filter(g -> step == g || ColumnRuns.belongs(g, step)).isPresent();
             Stream<Operand> reads = known ? Stream.of() : step.reads().stream().map(ColumnRuns::flat);
             for (Operand operand : reads.toList()) {
                 if (!written.contains(operand)) {

@@ -3,9 +3,13 @@ package dev.bnc.compiler.emit.cuda.kernel;
 import dev.bnc.compiler.graph.op.BatchMean;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.ChannelSum;
+import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.plan.Call;
+import dev.bnc.compiler.plan.Copy;
 import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
+import dev.bnc.compiler.plan.Pack;
 import dev.bnc.compiler.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,13 +85,14 @@ final class ColumnRuns {
     /// The matrix a step goes over, if it is one that works column by column.
     static Optional<Operand> domain(Step step) {
         return switch (step) {
-            case Elementwise loop ->
-                Optional.of(Operand.dense(0, List.of(loop.rows(), loop.columns())));
-            case Call(BatchMean _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
-            case Call(BatchVariance _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
-            case Call(ChannelSum _, List<Operand> in, Operand _, var _) -> Optional.of(in.getFirst().matrix());
-            default -> Optional.empty();
+            case Elementwise loop -> Optional.of(Operand.dense(0, List.of(loop.rows(), loop.columns())));
+            case Call call -> Optional.of(call.op()).filter(ColumnRuns::reduces).map(_ -> call.input(0).matrix());
+            case Pack _, Multiply _, Copy _ -> Optional.empty();
         };
+    }
+
+    private static boolean reduces(Op op) {
+        return op instanceof BatchMean || op instanceof BatchVariance || op instanceof ChannelSum;
     }
 
     /// Whether what the two steps have in common, and one of them writes, is the same view: then columns meet columns.

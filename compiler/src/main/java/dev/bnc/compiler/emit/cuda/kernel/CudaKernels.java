@@ -42,4 +42,15 @@ public final class CudaKernels implements StepKernels {
     public String module(List<KernelSource> kernels) {
         return ModuleSource.joined(kernels.stream().map(KernelSource::source).toList());
     }
+
+    /// Steps that work column by column are done by one kernel where a block can do all rows of its columns.
+    @Override
+    public List<List<Step>> runs(List<Step> steps) {
+        return ColumnRuns.of(steps);
+    }
+
+    @Override
+    public List<StepKernel> together(List<Step> run, Workspaces workspaces) {
+        return ColumnProgram.of(run, workspaces);
+    }
 }

@@ -25,4 +25,16 @@ public interface StepKernels {
     /// One text that has all of these kernels, made by this object or another one like it: it compiles in a fraction of the
     /// time that each alone takes.
     String module(List<KernelSource> kernels);
+
+    /// Cuts steps into runs, in their order. Those of more than one step go to [#together]; by default there are none.
+    default List<List<Step>> runs(List<Step> steps) {
+        return steps.stream().map(List::of).toList();
+    }
+
+    /// The kernels that do the steps of a run, in order.
+    ///
+    /// @param run one that [#runs] found
+    default List<StepKernel> together(List<Step> run, Workspaces workspaces) {
+        throw new IllegalArgumentException("no run: " + run);
+    }
 }
