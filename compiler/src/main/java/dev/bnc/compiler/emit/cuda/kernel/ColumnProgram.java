@@ -75,7 +75,7 @@ final class ColumnProgram {
             if (flops > 0) {
                 code.barrier();
             }
-            if (step == run.getFirst() && parts.isPresent()) {
+            if (step.equals(run.getFirst()) && parts.isPresent()) {
                 meet((Call) step, parts.get());
                 flops += 3 * parts.get().elements();
             } else {
@@ -138,7 +138,7 @@ final class ColumnProgram {
         var all = new LinkedHashSet<Operand>();
         for (Step step : run) {
             boolean known =
-                    gathered.filter(g -> step == g || ColumnRuns.belongs(g, step)).isPresent();
+                    gathered.filter(g -> step.equals(g) || ColumnRuns.belongs(g, step)).isPresent();
             Stream<Operand> reads = known ? Stream.of() : step.reads().stream().map(ColumnRuns::flat);
             for (Operand operand : reads.toList()) {
                 if (!written.contains(operand)) {
