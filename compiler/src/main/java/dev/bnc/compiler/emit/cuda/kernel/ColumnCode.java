@@ -164,7 +164,7 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
         text.line("}");
     }
 
-    /// Moments of the columns of `rows`; `sets[v]` is known in `lines`.
+    /// Moments of the columns of `rows`, around the first row of all; `sets[v]` is known in `lines`.
     void moments(Rows rows, String from, List<String> lines) {
         text.line("{");
         text.line("Gatherer gatherers[%d] = {};", tiles.lanes());
@@ -174,7 +174,9 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
         text.line("for (int v = 0; v < %d; v++) gatherers[v].add(x.at[v]);", tiles.lanes());
         endRows();
         text.line("Moments sets[%d];", tiles.lanes());
-        text.line("for (int v = 0; v < %d; v++) sets[v] = gatherers[v].moments();", tiles.lanes());
+        text.line("for (int v = 0; v < %d; v++) {", tiles.lanes());
+        text.line("sets[v] = gatherers[v].moments(column < %d ? %s[column + v] : 0.0f);", columns, from);
+        text.line("}");
         take("sets", lines);
         text.line("}");
     }

@@ -101,8 +101,8 @@ final class ColumnProgram {
         Operand x = call.input(0).matrix();
         Optional<Call> variance = variance(call);
         if (variance.isPresent()) {
-            List<String> store =
-                    ReductionKernels.found(name(call.output()), name(variance.get().output()));
+            List<String> store = ReductionKernels.found(
+                    name(call.output()), name(variance.get().output()), name(x));
             code.moments(Rows.all(x), name(x), store);
             done.add(variance.get());
             return;
@@ -118,7 +118,8 @@ final class ColumnProgram {
     /// Mean and variance from chunks that were gathered before.
     private void meet(Call mean, View parts) {
         Call variance = variance(mean).orElseThrow();
-        List<String> store = ReductionKernels.found(name(mean.output()), name(variance.output()));
+        String origin = text.reads(ReductionKernels.firstRow(mean.input(0)));
+        List<String> store = ReductionKernels.found(name(mean.output()), name(variance.output()), origin);
         code.meet(text.reads(parts), ReductionKernels.chunks(parts), store);
         done.add(variance);
     }

@@ -91,7 +91,7 @@ final class ReductionKernels {
         if (grain(x) >= x.rows()) {
             var text = new KernelText("moments", List.of(mean, variance), Library.COLUMNS);
             String from = text.reads(image);
-            List<String> store = found(text.writes(mean), text.writes(variance));
+            List<String> store = found(text.writes(mean), text.writes(variance), from);
             ColumnCode.open(text, tiles, x.columns()).moments(Rows.all(x), from, store);
             return List.of(text.kernel(Dim3.of(tiles.blocks()), ColumnTiles.THREADS, 4L * x.elements()));
         }
@@ -99,7 +99,8 @@ final class ReductionKernels {
         var text = new KernelText("meet", List.of(mean, variance), Library.COLUMNS);
         ColumnTiles narrow = ColumnTiles.narrow(x.columns());
         String from = text.reads(parts);
-        List<String> store = found(text.writes(mean), text.writes(variance));
+        String origin = text.reads(firstRow(x));
+        List<String> store = found(text.writes(mean), text.writes(variance), origin);
         ColumnCode.open(text, narrow, x.columns()).meet(from, chunks(parts), store);
         StepKernel last = text.kernel(Dim3.of(narrow.blocks()), ColumnTiles.THREADS, 3 * parts.elements());
         return List.of(gather(image, parts), last);
@@ -131,10 +132,17 @@ final class ReductionKernels {
         return text.kernel(Dim3.of(tiles.blocks(), chunks(parts)), ColumnTiles.THREADS, 4L * x.elements());
     }
 
+    /// What moments are gathered around.
+    static View firstRow(Operand x) {
+        return new View(x.buffer(), x.start(), List.of(x.columns()), x.columns());
+    }
+
     /// Lines that store what `sets` are.
-    static List<String> found(String mean, String variance) {
+    ///
+    /// @param origin pointer to what they were gathered around
+    static List<String> found(String mean, String variance, String origin) {
         return List.of(
-                mean + "[column + v] = sets[v].mean;",
+                mean + "[column + v] = " + origin + "[column + v] + sets[v].mean;",
                 variance + "[column + v] = sets[v].squares / sets[v].count;");
     }
 

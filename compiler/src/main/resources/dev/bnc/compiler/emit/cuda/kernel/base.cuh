@@ -104,7 +104,8 @@ struct Sum {
 
 BNC_DEVICE Sum emptySum() { return {0.0f, 0.0f}; }
 
-// How many, their mean, and the sum of their squared distances from it.
+// How many numbers, the distance of their mean from an origin that all sets share, and the sum of their squared distances
+// from the mean. The origin is one of the numbers: a mean kept as a float would itself be rounded where it is large.
 struct Moments {
     float count, mean, squares;
 
@@ -130,10 +131,10 @@ struct Gatherer {
         count += 1.0f, sum += d, squares = fmaf(d, d, squares);
     }
 
-    BNC_DEVICE Moments moments() const {
+    BNC_DEVICE Moments moments(float origin) const {
         if (count == 0.0f) return {0.0f, 0.0f, 0.0f};
         float mean = sum / count;
-        return {count, shift + mean, fmaxf(squares - sum * mean, 0.0f)};
+        return {count, (shift - origin) + mean, fmaxf(squares - sum * mean, 0.0f)};
     }
 };
 

@@ -14,7 +14,10 @@ template <class G, class Visit> BNC_DEVICE void elementsOf(Visit visit) {
 template <class G> BNC_DEVICE Moments groupMoments(const float* x, float* shared) {
     Gatherer gatherer = emptyGatherer();
     elementsOf<G>([&](long i, int) { gatherer.add(x[i]); });
-    return blockMoments(gatherer.moments(), shared);
+    float origin = x[(long) blockIdx.y * G::POSITIONS * G::CHANNELS + blockIdx.x * G::WIDTH];
+    Moments moments = blockMoments(gatherer.moments(origin), shared);
+    moments.mean += origin;
+    return moments;
 }
 
 template <class G> BNC_DEVICE float inverseDeviation(const Moments& moments) {
