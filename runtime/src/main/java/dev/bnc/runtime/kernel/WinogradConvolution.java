@@ -21,13 +21,16 @@ public final class WinogradConvolution implements ChunkedWork {
     private final int outputs;
     private final int count;
     private final int blockTiles;
-    private final int panels;
+    private final int unit;
     private final int columnBlocks;
 
     /// Floats of transformed inputs and products of a block: half a second-level cache of 1 MiB.
     private static final int BLOCK = 1 << 17;
 
     private static final int FEWEST_COLUMNS = 64;
+
+    /// Columns are cut into multiples of a tile and of a vector.
+    private static final int WHOLE_VECTORS = 16;
 
     /// The convolution of `x` with the filter, as [MatrixProduct#ofPatches] computes it.
     public WinogradConvolution(
@@ -52,24 +55,24 @@ public final class WinogradConvolution implements ChunkedWork {
         int height = kernels.tile().rows();
         int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
         blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
-        panels = Math.ceilDiv(columns, kernels.tile().columns());
-        columnBlocks = columnBlocks(kernels.tile().columns());
+        unit = Math.max(kernels.tile().columns(), WHOLE_VECTORS);
+        columnBlocks = columnBlocks();
     }
 
     /// Where there are few tiles, some blocks side by side; together with those above each other an even number, for two
     /// threads.
-    private int columnBlocks(int width) {
+    private int columnBlocks() {
         int rowBlocks = Math.ceilDiv(count, blockTiles);
         if (rowBlocks > 2) {
             return 1;
         }
-        int blocks = Math.ceilDiv(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * width) * width));
-        return Math.min(panels, rowBlocks * blocks % 2 == 0 ? blocks : blocks + 1);
+        int blocks = Math.ceilDiv(columns, Math.max(FEWEST_COLUMNS, Math.ceilDiv(columns, 4 * unit) * unit));
+        return Math.min(Math.ceilDiv(columns, unit), rowBlocks * blocks % 2 == 0 ? blocks : blocks + 1);
     }
 
     /// First column of a block, or the end of the last one.
     private int column(int block) {
-        return Math.min(columns, panels * block / columnBlocks * points.kernels().tile().columns());
+        return Math.min(columns, Math.ceilDiv(columns, unit) * block / columnBlocks * unit);
     }
 
     @Override

@@ -28,12 +28,19 @@ class WinogradTest {
         "5,1,1,1,16,16,2,2,1,1"
     })
     void convolves(int side, int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
+        for (int width : new int[] {4, 16, 32}) {
+            convolves(new Tile(4, width), side, n, h, w, channels, columns, top, left, oh, ow);
+        }
+    }
+
+    private void convolves(
+            Tile tile, int side, int n, int h, int w, int channels, int columns, int top, int left, int oh, int ow) {
         Window window = new Window(n, h, w, channels, oh, ow, side, side, 1, 1, top, left, 1, 1);
         int pitch = channels + 8;
         int stride = columns + 3;
         float[] picture = Numbers.normal(n * h * w * pitch, 1);
         float[] filter = Numbers.normal(columns * channels * side * side, 2);
-        ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
+        ProductKernels kernels = ProductKernels.scalar(tile);
         int packed = picture.length;
         int target = packed + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
