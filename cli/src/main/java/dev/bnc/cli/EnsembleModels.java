@@ -86,6 +86,7 @@ record EnsembleModels(List<Named> models) {
         if (!names.isEmpty() && !other.task().classNames().isEmpty()) {
             agree("classes", first, other, names, other.task().classNames());
         }
+        agree("ways with pictures", first, other, first.task().framing(), other.task().framing());
         agree("data sets", first, other, first.task().dataSet(), other.task().dataSet());
     }
 

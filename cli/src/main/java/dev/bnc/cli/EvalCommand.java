@@ -8,6 +8,7 @@ import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Crops;
 import dev.bnc.runtime.train.Ensemble;
 import dev.bnc.runtime.train.Evaluator;
 import dev.bnc.runtime.train.Scoring;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,17 +67,20 @@ final class EvalCommand implements Callable<Integer> {
             description = "Average the class probabilities of all models; say how good each is, and all together.")
     private boolean ensemble;
 
+    @Option(
+            names = "--crops",
+            paramLabel = "N",
+            description =
+                    "Windows of each picture to average over, where the data section crops: 1 (the middle), 2 (with its"
+                            + " mirror image), 5 (with the corners), or 10 (with their mirror images).")
+    private @Nullable Integer crops;
+
     @Override
     public Integer call() {
-        if (ensemble) {
-            return together();
+        if (ensemble || crops != null) {
+            return ranked();
         }
-        if (!others.isEmpty()) {
-            throw UserError.of(
-                    ExitCodes.USAGE,
-                    "one model is measured at a time\n  = help: --ensemble measures several and what they say together;"
-                            + " for one after the other, call bnc once for each");
-        }
+        refuseOthers();
         TrainedModel trained = model.read();
         Task task = trained.task()
                 .orElseThrow(() -> UserError.of(
@@ -92,7 +97,36 @@ final class EvalCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private int together() {
+    private void refuseOthers() {
+        if (!others.isEmpty()) {
+            throw UserError.of(
+                    ExitCodes.USAGE,
+                    "one model is measured at a time\n  = help: --ensemble measures several and what they say together;"
+                            + " for one after the other, call bnc once for each");
+        }
+    }
+
+    private Crops windows(Dataset examples) {
+        if (crops == null) {
+            return Crops.MIDDLE;
+        }
+        if (!List.of(1, 2, 5, 10).contains(crops)) {
+            throw UserError.of(ExitCodes.USAGE, "--crops must be 1, 2, 5 or 10, not " + crops);
+        }
+        if (crops > 1 && examples.inputShape().size() != 3 || crops > 2 && !examples.windowed()) {
+            throw UserError.of(
+                    ExitCodes.BAD_NET,
+                    "--crops " + crops + ": the examples are no windows of larger pictures: " + examples.description()
+                            + "\n  = help: train with `resize = 256, crop = 224` or the like in the data section");
+        }
+        return Crops.of(crops);
+    }
+
+    /// Measures by class probabilities.
+    private int ranked() {
+        if (!ensemble) {
+            refuseOthers();
+        }
         List<Path> paths =
                 Stream.concat(Stream.of(model.path()), others.stream()).toList();
         EnsembleModels models = EnsembleModels.read(paths);
@@ -100,7 +134,8 @@ final class EvalCommand implements Callable<Integer> {
         Dataset examples = examples(first.model(), first.task());
         int batch = Math.min(BATCH, examples.size());
         try (WorkerPool pool = execution.pool()) {
-            Ensemble.Result result = models.ensemble(execution, batch, pool).measure(examples, batch);
+            Ensemble.Result result =
+                    models.ensemble(execution, batch, pool).measure(examples, windows(examples), batch);
             List<Path> files =
                     models.models().stream().map(EnsembleModels.Named::file).toList();
             var report = new EnsembleReport(files, examples, result);

@@ -9,6 +9,7 @@ import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.shipping.SelfTest;
 import dev.bnc.datasets.ExampleFile;
 import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -103,7 +105,8 @@ final class InferCommand implements Callable<Integer> {
         }
         TrainedModel trained = artifact.model();
         List<Integer> sizes = trained.input().shape().sizes();
-        Examples examples = read(inputs, sizes.subList(1, sizes.size()));
+        Examples examples =
+                read(inputs, sizes.subList(1, sizes.size()), trained.task().flatMap(Task::framing));
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
         Program program = execution.backend().compile(Compiler.inferenceProgram(trained, batch));
         try (WorkerPool pool = execution.pool()) {
@@ -126,7 +129,8 @@ final class InferCommand implements Callable<Integer> {
                     ExitCodes.USAGE, "what are the models to be run on?\n  = help: name the inputs after the models");
         }
         EnsembleModels models = EnsembleModels.read(paths);
-        Examples examples = read(rest, models.inputShape());
+        Examples examples =
+                read(rest, models.inputShape(), models.first().task().framing());
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
         Task task = models.first().task();
         try (WorkerPool pool = execution.pool()) {
@@ -157,11 +161,11 @@ final class InferCommand implements Callable<Integer> {
         }
     }
 
-    private static Examples read(List<String> inputs, List<Integer> shape) {
+    private static Examples read(List<String> inputs, List<Integer> shape, Optional<Framing> framing) {
         var names = new ArrayList<String>();
         var values = new ArrayList<float[]>();
         for (String input : inputs) {
-            List<float[]> found = input.equals(STDIN) ? standardInput(shape) : file(Path.of(input), shape);
+            List<float[]> found = input.equals(STDIN) ? standardInput(shape) : file(Path.of(input), shape, framing);
             for (int i = 0; i < found.size(); i++) {
                 names.add(found.size() == 1 ? input : input + "[" + i + "]");
             }
@@ -170,12 +174,12 @@ final class InferCommand implements Callable<Integer> {
         return new Examples(names, values);
     }
 
-    private static List<float[]> file(Path file, List<Integer> shape) {
+    private static List<float[]> file(Path file, List<Integer> shape, Optional<Framing> framing) {
         if (!Files.isRegularFile(file)) {
             String problem = Files.exists(file) ? ": not a file" : ": no such file" + Neighbours.of(file);
             throw UserError.of(ExitCodes.INPUT_OUTPUT, file + problem);
         }
-        return ExampleFile.read(file, shape);
+        return ExampleFile.read(file, shape, framing);
     }
 
     private static List<float[]> standardInput(List<Integer> shape) {

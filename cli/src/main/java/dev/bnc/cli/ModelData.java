@@ -8,6 +8,7 @@ import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Shuffle;
@@ -35,7 +36,7 @@ final class ModelData {
 
     /// Opens the data set that the task names.
     ///
-    /// Pictures of a folder get the size that the model takes.
+    /// Pictures of a folder become inputs as in training, or as large as the model takes them if that is not known.
     ///
     /// @param model the model's file
     /// @throws DataException if it is missing or damaged
@@ -44,13 +45,16 @@ final class ModelData {
         var settings = new DataSettings(
                 task.dataSet(), folder, ANY_BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms()));
         return DatasetCatalog.standard()
-                .open(size(trained).map(s -> settings.withSize(s)).orElse(settings));
+                .open(framing(trained, task).map(settings::withFraming).orElse(settings));
     }
 
     // [batch, channels, height, width]
-    private static Optional<PictureSize> size(TrainedModel trained) {
+    private static Optional<Framing> framing(TrainedModel trained, Task task) {
         Shape shape = trained.input().shape();
-        return shape.rank() == 4 ? Optional.of(new PictureSize(shape.size(2), shape.size(3))) : Optional.empty();
+        return task.framing()
+                .or(() -> shape.rank() == 4
+                        ? Optional.of(Framing.covering(new PictureSize(shape.size(2), shape.size(3))))
+                        : Optional.empty());
     }
 
     /// The folder that the run beside the model was trained with, if it says one and that is still there.

@@ -48,6 +48,7 @@ final class ModelWriter {
                 settings.loss(),
                 transforms,
                 classNames,
-                Optional.of(new Drawing(settings.data().batch(), settings.seed())));
+                Optional.of(new Drawing(settings.data().batch(), settings.seed())),
+                settings.data().framing());
     }
 }

@@ -54,7 +54,7 @@ public record DatasetCatalog(Path dataFolder) {
             return open(known.get(), settings.folder());
         }
         return switch (settings.set()) {
-            case "folder" -> ImageFolder.read(folder(settings), settings.size());
+            case "folder" -> ImageFolder.read(folder(settings), settings.framing());
             case "idx" -> idx("idx", List.of(), folder(settings));
             case "cifar" -> CifarDataset.read(folder(settings));
             case "npy" -> NpyFolder.read(folder(settings));

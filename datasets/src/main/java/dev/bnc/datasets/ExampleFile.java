@@ -3,6 +3,7 @@ package dev.bnc.datasets;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.artifact.Npy;
 import dev.bnc.runtime.data.DataException;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.IdxDataset;
 import dev.bnc.runtime.data.Picture;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Reads examples for use, without labels, from one file: a picture, `.npy`, `.csv`, or idx images.
 ///
@@ -22,12 +24,13 @@ public final class ExampleFile {
 
     /// The examples of `file`, each in `shape` (channels, height, width for pictures).
     ///
+    /// @param framing how a picture of another size gets that of `shape`, if it may
     /// @throws DataException if the file is missing, damaged, or of another shape
-    public static List<float[]> read(Path file, List<Integer> shape) {
+    public static List<float[]> read(Path file, List<Integer> shape, Optional<Framing> framing) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         int size = size(shape);
         if (Picture.isNamedAsOne(file)) {
-            return List.of(Picture.example(file, shape));
+            return List.of(Picture.example(file, shape, framing));
         }
         if (name.endsWith(".npy")) {
             NamedTensor tensor = Npy.read(file);

@@ -2,6 +2,7 @@ package dev.bnc.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.artifact.Npy;
@@ -9,8 +10,10 @@ import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.PictureSize;
+import dev.bnc.runtime.data.Placement;
 import dev.bnc.runtime.data.Shuffle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -139,10 +142,52 @@ class DatasetCatalogTest {
                 .hasMessageContaining("9.png: 5 x 3 pixels, but ")
                 .hasMessageContaining("has 4 x 3");
         Datasets resized = new DatasetCatalog(folder)
-                .open(settings("folder", Optional.of(folder)).withSize(new PictureSize(2, 2)));
+                .open(settings("folder", Optional.of(folder)).withFraming(Framing.covering(new PictureSize(2, 2))));
         assertThat(resized.training().size()).isEqualTo(5);
         assertThat(resized.training().inputShape()).containsExactly(3, 2, 2);
         assertThat(resized.validation().inputShape()).containsExactly(3, 2, 2);
+    }
+
+    @Test
+    void asManyClassesAsThereAreFolders() throws IOException {
+        for (int c = 0; c < 300; c++) {
+            picture(folder.resolve("train/k%03d/p.png".formatted(c)), 2, 2, c);
+        }
+        picture(folder.resolve("val/k299/p.png"), 2, 2, 299);
+        Datasets data = new DatasetCatalog(folder).open(settings("folder", Optional.of(folder)));
+        var label = new float[1];
+        data.training().readTarget(299, label, 0);
+        assertThat(data.training().classes()).hasValue(300);
+        assertThat(label).containsExactly(299);
+        data.validation().readTarget(0, label, 0);
+        assertThat(label).containsExactly(299);
+        picture(folder.resolve("val/other/p.png"), 2, 2, 0);
+        assertThatThrownBy(() -> new DatasetCatalog(folder).open(settings("folder", Optional.of(folder))))
+                .hasMessage(folder.resolve("train") + " has 300 class folders; of those in " + folder.resolve("val")
+                        + " it lacks 1: other\n  = help: both need the same classes, a folder each");
+    }
+
+    @Test
+    void windowsOfPicturesThatDoNotFitIntoMemoryAreTheSame() throws IOException {
+        for (String name : List.of("train/a/1", "train/a/2", "train/b/3", "test/b/4")) {
+            int size = 8 + Integer.parseInt(name.substring(name.length() - 1));
+            picture(folder.resolve(name + ".png"), size, 20 - size, 0x010203 * size);
+        }
+        var framing = Optional.of(Framing.window(new PictureSize(4, 5), 6));
+        Dataset kept = ImageFolder.read(folder, framing, 1 << 20).training();
+        Dataset read = ImageFolder.read(folder, framing, 0).training();
+        assertThat(kept.windowed()).isTrue();
+        assertThat(kept.inputShape()).containsExactly(3, 4, 5);
+        for (int i = 0; i < kept.size(); i++) {
+            for (Placement place : Placement.CORNERS) {
+                var one = new float[60];
+                var other = new float[60];
+                kept.readInput(i, place, one, 0);
+                read.readInput(i, place, other, 0);
+                assertThat(one).isEqualTo(other);
+                assertThat(one[0]).isCloseTo((i + 9) / 255f, within(1e-6f));
+            }
+        }
     }
 
     @Test
@@ -200,20 +245,22 @@ class DatasetCatalogTest {
     void singleExamples() throws IOException {
         Path picture = folder.resolve("digit.png");
         picture(picture, 4, 3, 0x808080);
-        assertThat(ExampleFile.read(picture, List.of(1, 3, 4))).hasSize(1);
-        assertThat(ExampleFile.read(picture, List.of(1, 3, 4)).getFirst()[0]).isEqualTo(0x80 / 255f);
-        assertThatThrownBy(() -> ExampleFile.read(picture, List.of(1, 28, 28)))
+        assertThat(ExampleFile.read(picture, List.of(1, 3, 4), Optional.empty()))
+                .hasSize(1);
+        assertThat(ExampleFile.read(picture, List.of(1, 3, 4), Optional.empty()).getFirst()[0])
+                .isEqualTo(0x80 / 255f);
+        assertThatThrownBy(() -> ExampleFile.read(picture, List.of(1, 28, 28), Optional.empty()))
                 .isInstanceOf(DataException.class)
                 .hasMessage(picture + ": 4 x 3 pixels, but the net takes 1x28x28\n  = help: resize the picture first");
         Path csv = folder.resolve("rows.csv");
         Files.writeString(csv, "1,2,3\n4,5,6\n");
-        assertThat(ExampleFile.read(csv, List.of(3))).hasSize(2);
+        assertThat(ExampleFile.read(csv, List.of(3), Optional.empty())).hasSize(2);
         Path npy = folder.resolve("x.npy");
         Npy.write(npy, NamedTensor.of("x", List.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
-        assertThat(ExampleFile.read(npy, List.of(3)).get(1)).containsExactly(4, 5, 6);
+        assertThat(ExampleFile.read(npy, List.of(3), Optional.empty()).get(1)).containsExactly(4, 5, 6);
         Path broken = folder.resolve("broken.png");
         Files.write(broken, Arrays.copyOf(Files.readAllBytes(picture), 40));
-        assertThatThrownBy(() -> ExampleFile.read(broken, List.of(1, 3, 4)))
+        assertThatThrownBy(() -> ExampleFile.read(broken, List.of(1, 3, 4), Optional.empty()))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(broken + ": the picture is damaged");
     }

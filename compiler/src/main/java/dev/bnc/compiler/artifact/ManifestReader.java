@@ -2,6 +2,8 @@ package dev.bnc.compiler.artifact;
 
 import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.data.Framing;
+import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.train.Loss;
@@ -103,7 +105,20 @@ record ManifestReader(Json.Obj content, String source) {
                         .map(normalize -> normalize(object(normalize, "normalize")))
                         .toList(),
                 array(task, "classes").stream().map(c -> string(c, "classes")).toList(),
-                task.find("batch").map(_ -> drawing(task)));
+                task.find("batch").map(_ -> drawing(task)),
+                task.find("pictures").map(pictures -> framing(object(pictures, "pictures"))));
+    }
+
+    private Framing framing(Json.Obj pictures) {
+        int height = count(pictures, "height");
+        int width = count(pictures, "width");
+        int shorterSide = pictures.find("shorter_side").isPresent() ? count(pictures, "shorter_side") : 0;
+        boolean whole = pictures.find("shorter_side").isEmpty();
+        if (height < 1 || width < 1 || !(whole || shorterSide >= Math.max(height, width))) {
+            throw broken("pictures");
+        }
+        var size = new PictureSize(height, width);
+        return whole ? Framing.covering(size) : Framing.window(size, shorterSide);
     }
 
     private Drawing drawing(Json.Obj task) {

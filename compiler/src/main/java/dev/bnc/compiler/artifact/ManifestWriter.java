@@ -3,6 +3,7 @@ package dev.bnc.compiler.artifact;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Role;
 import java.util.LinkedHashMap;
@@ -87,9 +88,21 @@ final class ManifestWriter {
                 .with("loss", word(task.loss()))
                 .with("normalize", list(task.transforms(), ManifestWriter::normalize))
                 .with("classes", list(task.classNames(), Json.Text::new));
-        return task.drawing()
+        Json.Obj drawn = task.drawing()
                 .map(drawing -> members.with("batch", drawing.batch()).with("seed", drawing.seed()))
                 .orElse(members);
+        return task.framing()
+                .map(framing -> drawn.with("pictures", framing(framing)))
+                .orElse(drawn);
+    }
+
+    private static Json framing(Framing framing) {
+        Json.Obj size = new Json.Obj()
+                .with("height", framing.size().height())
+                .with("width", framing.size().width());
+        return framing.shorterSide().isPresent()
+                ? size.with("shorter_side", framing.shorterSide().getAsInt())
+                : size;
     }
 
     private static Json normalize(Transform.Normalize normalize) {

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.artifact;
 
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.train.Loss;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param transforms of each example before it goes in; only those that also count in use
 /// @param classNames what the classes are called, empty if unknown
 /// @param drawing how training drew its batches, if it is known
+/// @param framing how pictures of any size become inputs, if the data section says it
 public record Task(
         String dataSet,
         String target,
@@ -20,13 +22,14 @@ public record Task(
         Loss loss,
         List<Transform.Normalize> transforms,
         List<String> classNames,
-        Optional<Drawing> drawing) {
+        Optional<Drawing> drawing,
+        Optional<Framing> framing) {
     public Task {
         transforms = List.copyOf(transforms);
         classNames = List.copyOf(classNames);
     }
 
-    /// A task of which it is not known how training drew its batches.
+    /// A task of which it is not known how training drew its batches, nor how pictures get their size.
     public Task(
             String dataSet,
             String target,
@@ -34,11 +37,11 @@ public record Task(
             Loss loss,
             List<Transform.Normalize> transforms,
             List<String> classNames) {
-        this(dataSet, target, prediction, loss, transforms, classNames, Optional.empty());
+        this(dataSet, target, prediction, loss, transforms, classNames, Optional.empty(), Optional.empty());
     }
 
     /// The same with other transforms: for a model that does some of them itself.
     public Task withTransforms(List<Transform.Normalize> other) {
-        return new Task(dataSet, target, prediction, loss, other, classNames, drawing);
+        return new Task(dataSet, target, prediction, loss, other, classNames, drawing, framing);
     }
 }

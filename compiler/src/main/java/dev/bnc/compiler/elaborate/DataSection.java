@@ -6,6 +6,7 @@ import dev.bnc.compiler.syntax.Entry;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.data.DataSettings;
+import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Shuffle;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /// Reads `data mnist { batch = 60, shuffle = epoch, last = drop }`.
 final class DataSection {
     static final Signature SIGNATURE =
-            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize"));
+            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize", "crop"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
     private static final int DEFAULT_BATCH = 32;
@@ -66,7 +67,7 @@ final class DataSection {
         var read = new DataSettings(
                 section.kind().text(),
                 call.find("folder").map(DataSection::folder),
-                settings.find("resize").flatMap(g -> problems.attempt(() -> size(g, section))),
+                problems.attempt(() -> framing(settings, section)).flatMap(f -> f),
                 settings.whole("batch", 1, DEFAULT_BATCH),
                 settings.find("shuffle").map(g -> word(g, Shuffle.values())).orElse(Shuffle.EPOCH),
                 settings.whole("shards", 1, 1),
@@ -95,6 +96,28 @@ final class DataSection {
                 .map(v -> v.name().toLowerCase(Locale.ROOT))
                 .toList();
         return values[words.indexOf(given.wordOf(words))];
+    }
+
+    /// `resize = 64`, or `resize = 256, crop = 224`.
+    private static Optional<Framing> framing(Arguments settings, Item.Data section) {
+        Optional<PictureSize> resized = settings.find("resize").map(g -> size(g, section));
+        Optional<Given> crop = settings.find("crop");
+        if (crop.isEmpty()) {
+            return resized.map(Framing::covering);
+        }
+        PictureSize window = size(crop.get(), section);
+        PictureSize shorter = resized.orElseThrow(() -> ElaborationException.of(Diagnostic.error(
+                        DiagnosticCode.BAD_VALUE, crop.get().span(), "a window of a picture of which size?")
+                .help("say how long the shorter side of each picture is to be: `resize = 256, crop = 224`")));
+        if (shorter.height() != shorter.width()) {
+            throw settings.required("resize")
+                    .expected("one number, the length of the shorter side that windows are cut from");
+        }
+        if (shorter.height() < Math.max(window.height(), window.width())) {
+            throw crop.get().outOfRange("the window is larger than pictures whose shorter side has " + shorter.height()
+                    + " points");
+        }
+        return Optional.of(Framing.window(window, shorter.height()));
     }
 
     /// `64`, or `64x48`: height and width.

@@ -44,7 +44,8 @@ public final class SmallModels {
                 Loss.CROSS_ENTROPY,
                 List.of(),
                 List.of("a", "b", "c"),
-                Optional.of(new Drawing(8, 7)));
+                Optional.of(new Drawing(8, 7)),
+                Optional.empty());
         return new TrainedModel(
                 model.name(),
                 model.variant(),

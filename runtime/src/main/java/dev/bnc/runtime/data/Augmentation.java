@@ -11,6 +11,7 @@ public final class Augmentation {
     private final List<Transform> transforms;
     private final List<Integer> shape;
     private final CounterRandom random;
+    private final CounterRandom windows;
     private final float[] row;
 
     /// For examples of `shape`.
@@ -20,8 +21,15 @@ public final class Augmentation {
         this.transforms = List.copyOf(transforms);
         this.shape = List.copyOf(shape);
         this.random = CounterRandom.of(seed, "augmentation");
+        this.windows = CounterRandom.of(seed, "window");
         this.row = new float[shape.stream().reduce(1, Math::multiplyExact)];
         this.transforms.forEach(this::check);
+    }
+
+    /// Where training looks, if inputs are windows of something larger.
+    public Placement placement(long epoch, int example) {
+        CounterRandom lots = windows.at(epoch).at(example);
+        return new Placement(lots.uniform(0), lots.uniform(1));
     }
 
     /// Applies what belongs to the net's input also in use: what draws no lots.
@@ -144,8 +152,12 @@ public final class Augmentation {
     }
 
     private void flip(float[] pixels, int offset) {
-        int width = shape.get(2);
-        for (int start = offset; start < offset + row.length; start += width) {
+        mirror(pixels, offset, row.length, shape.get(2));
+    }
+
+    /// Mirrors rows of `width` points, `size` values in all, left and right.
+    public static void mirror(float[] pixels, int offset, int size, int width) {
+        for (int start = offset; start < offset + size; start += width) {
             for (int left = start, right = start + width - 1; left < right; left++, right--) {
                 float swapped = pixels[left];
                 pixels[left] = pixels[right];

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param set name of the data set, such as `mnist`
 /// @param folder where to look for it, instead of the usual places
-/// @param size what pictures of a folder are scaled and cut to
+/// @param framing how pictures of a folder become inputs of one size
 /// @param batch examples a training step takes
 /// @param shards into how many parts of equal size and neighbouring examples the data is cut; an order drawn by lot is one
 ///     of shards, and of the examples within each. 1 mixes all examples
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record DataSettings(
         String set,
         Optional<Path> folder,
-        Optional<PictureSize> size,
+        Optional<Framing> framing,
         int batch,
         Shuffle shuffle,
         int shards,
@@ -49,31 +49,31 @@ public record DataSettings(
 
     /// The same read from another place.
     public DataSettings withFolder(Path other) {
-        return new DataSettings(set, Optional.of(other), size, batch, shuffle, shards, last, transforms, evaluation);
+        return new DataSettings(set, Optional.of(other), framing, batch, shuffle, shards, last, transforms, evaluation);
     }
 
-    /// The same with pictures of another size.
-    public DataSettings withSize(PictureSize other) {
+    /// The same with pictures framed in another way.
+    public DataSettings withFraming(Framing other) {
         return new DataSettings(set, folder, Optional.of(other), batch, shuffle, shards, last, transforms, evaluation);
     }
 
     /// The same with another batch size.
     public DataSettings withBatch(int other) {
-        return new DataSettings(set, folder, size, other, shuffle, shards, last, transforms, evaluation);
+        return new DataSettings(set, folder, framing, other, shuffle, shards, last, transforms, evaluation);
     }
 
     /// The same in another order, of the whole data as one shard.
     public DataSettings withShuffle(Shuffle other) {
-        return new DataSettings(set, folder, size, batch, other, 1, last, transforms, evaluation);
+        return new DataSettings(set, folder, framing, batch, other, 1, last, transforms, evaluation);
     }
 
     /// The same with another rule for the last batch.
     public DataSettings withLast(LastBatch other) {
-        return new DataSettings(set, folder, size, batch, shuffle, shards, other, transforms, evaluation);
+        return new DataSettings(set, folder, framing, batch, shuffle, shards, other, transforms, evaluation);
     }
 
     /// The same training on examples as they are evaluated.
     public DataSettings withoutAugmentation() {
-        return new DataSettings(set, folder, size, batch, shuffle, shards, last, evaluation, evaluation);
+        return new DataSettings(set, folder, framing, batch, shuffle, shards, last, evaluation, evaluation);
     }
 }

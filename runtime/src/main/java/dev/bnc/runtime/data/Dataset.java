@@ -31,6 +31,16 @@ public interface Dataset {
     /// Writes the input of example `index` into `into` from `offset`.
     void readInput(int index, float[] into, int offset);
 
+    /// Whether inputs are windows of something larger, so that it matters where they lie.
+    default boolean windowed() {
+        return false;
+    }
+
+    /// Writes the input of example `index`, a window at that place if it is one, into `into` from `offset`.
+    default void readInput(int index, Placement place, float[] into, int offset) {
+        readInput(index, into, offset);
+    }
+
     /// Writes the target of example `index` into `into` from `offset`.
     void readTarget(int index, float[] into, int offset);
 

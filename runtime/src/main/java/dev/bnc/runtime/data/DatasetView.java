@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /// Examples of another data set, all as they are; subclasses say which of them, or what reading them does besides.
+/// Windows lie in the middle.
 public abstract class DatasetView implements Dataset {
     private final Dataset data;
 

@@ -25,7 +25,7 @@ record BatchFeed(Dataset data, Sampler sampler, Augmentation augmentation) {
         int count = sampler.batchSize(stepInEpoch);
         for (int i = 0; i < count; i++) {
             int example = sampler.example(epoch, stepInEpoch, i);
-            data.readInput(example, inputs, i * inputSize);
+            data.readInput(example, augmentation.placement(epoch, example), inputs, i * inputSize);
             augmentation.apply(epoch, example, inputs, i * inputSize);
             data.readTarget(example, targets, i * targetSize);
         }

@@ -1,5 +1,6 @@
 package dev.bnc.runtime.train;
 
+import dev.bnc.runtime.data.Augmentation;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Dataset;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import java.util.List;
 /// Several classifiers asked together: the mean of their class probabilities (Ioffe & Szegedy 2015, section 4.2.3).
 ///
 /// ```java
-/// var result = new Ensemble(List.of(new Ensemble.Member(predictor, "logits"))).measure(data, 100);
+/// var result = new Ensemble(List.of(new Ensemble.Member(predictor, "logits"))).measure(data, Crops.MIDDLE, 100);
 /// ```
 public final class Ensemble {
     private static final int FEW = 5;
@@ -44,18 +45,16 @@ public final class Ensemble {
         return means(members.stream().map(m -> probabilities(m, examples)).toList());
     }
 
-    /// Goes through all examples, some at a time.
+    /// Goes through all examples, some at a time, each seen in every one of `crops`.
     ///
     /// @param some how many examples are held in memory at once
     /// @throws DataException if the data tells other classes apart than the nets
-    public Result measure(Dataset data, int some) {
+    public Result measure(Dataset data, Crops crops, int some) {
         var tallies = new ArrayList<Tally>(Collections.nCopies(members.size(), Tally.NONE));
         Tally together = Tally.NONE;
         for (int start = 0; start < data.size(); start += some) {
             int count = Math.min(some, data.size() - start);
-            List<float[]> examples = examples(data, start, count);
-            List<List<double[]>> answers =
-                    members.stream().map(m -> probabilities(m, examples)).toList();
+            List<List<double[]>> answers = answers(data, crops, start, count);
             checkClasses(answers.getFirst().getFirst().length, data);
             int[] labels = labels(data, start, count);
             for (int m = 0; m < answers.size(); m++) {
@@ -73,11 +72,28 @@ public final class Ensemble {
         }
     }
 
-    private static List<float[]> examples(Dataset data, int start, int count) {
+    /// What each member says of each of `count` examples, on average over the windows.
+    private List<List<double[]>> answers(Dataset data, Crops crops, int start, int count) {
+        var said = new ArrayList<List<List<double[]>>>();
+        members.forEach(_ -> said.add(new ArrayList<>()));
+        for (Crops.View view : crops.views()) {
+            List<float[]> examples = examples(data, view, start, count);
+            for (int m = 0; m < members.size(); m++) {
+                said.get(m).add(probabilities(members.get(m), examples));
+            }
+        }
+        return said.stream().map(Ensemble::means).toList();
+    }
+
+    private static List<float[]> examples(Dataset data, Crops.View view, int start, int count) {
         var examples = new ArrayList<float[]>();
         for (int i = start; i < start + count; i++) {
             var example = new float[data.inputSize()];
-            data.readInput(i, example, 0);
+            data.readInput(i, view.place(), example, 0);
+            switch (view.side()) {
+                case AS_IS -> {}
+                case MIRRORED -> Augmentation.mirror(example, 0, example.length, data.inputShape().getLast());
+            }
             examples.add(example);
         }
         return examples;

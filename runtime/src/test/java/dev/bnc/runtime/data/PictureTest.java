@@ -3,6 +3,8 @@ package dev.bnc.runtime.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,5 +63,65 @@ class PictureTest {
         var values = new byte[channels * height * width];
         new Random(3).nextBytes(values);
         return new Picture(channels, height, width, values);
+    }
+
+    @Test
+    void windowsLieWhereTheirPlacementSays() {
+        var values = new byte[20];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (byte) i;
+        }
+        var data = new PictureDataset(
+                "one",
+                List.of(1, 2, 3),
+                List.of("a"),
+                _ -> new Picture(1, 4, 5, values),
+                new int[] {0},
+                Optional.of(Framing.window(new PictureSize(2, 3), 4)));
+        assertThat(window(data, new Placement(0, 0))).containsExactly(0, 1, 2, 5, 6, 7);
+        assertThat(window(data, new Placement(1, 1))).containsExactly(12, 13, 14, 17, 18, 19);
+        assertThat(window(data, Placement.CENTRE)).containsExactly(6, 7, 8, 11, 12, 13);
+        var middle = new float[6];
+        data.readInput(0, middle, 0);
+        assertThat(middle[0]).isEqualTo(6 / 255f);
+        assertThat(window(data.first(1), new Placement(0, 0))[0]).isEqualTo(6);
+    }
+
+    @Test
+    void placementsOfTrainingAreUniformAndRepeatable() {
+        var augmentation = new Augmentation(List.of(), List.of(1, 2, 3), 5);
+        var counts = new int[4];
+        for (int example = 0; example < 4000; example++) {
+            Placement place = augmentation.placement(2, example);
+            assertThat(place).isEqualTo(augmentation.placement(2, example));
+            counts[Placement.first(place.across(), 5, 8)]++;
+        }
+        assertThat(Arrays.stream(counts).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(900, 1100));
+        assertThat(augmentation.placement(3, 1)).isNotEqualTo(augmentation.placement(2, 1));
+    }
+
+    @Test
+    void theShorterSideIsScaledAndTheMiddleCut() {
+        var picture = new Picture(1, 10, 30, new byte[300]);
+        Picture scaled = Framing.window(new PictureSize(4, 4), 5).scaled(picture);
+        assertThat(scaled.size()).isEqualTo(new PictureSize(5, 15));
+        assertThat(scaled.middle(new PictureSize(4, 4)).size()).isEqualTo(new PictureSize(4, 4));
+        var numbered = new byte[15];
+        for (int i = 0; i < numbered.length; i++) {
+            numbered[i] = (byte) i;
+        }
+        assertThat(new Picture(1, 3, 5, numbered).middle(new PictureSize(1, 3)).values())
+                .containsExactly(6, 7, 8);
+    }
+
+    private static int[] window(Dataset data, Placement place) {
+        var values = new float[6];
+        data.readInput(0, place, values, 0);
+        var bytes = new int[6];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = Math.round(255 * values[i]);
+        }
+        return bytes;
     }
 }

@@ -31,7 +31,7 @@ class EnsembleTest {
         var data = new TensorDataset(
                 "points", List.of(2), List.of("a", "b", "c"), 1, new float[] {3, -1, 1, 2, -1, 3}, new float[] {0, 2, 0
                 });
-        Ensemble.Result result = ensemble(SUM, SWAPPED).measure(data, 2);
+        Ensemble.Result result = ensemble(SUM, SWAPPED).measure(data, Crops.MIDDLE, 2);
         Validation alone = new Evaluator(
                         NET.inference(2),
                         new Scoring("image", "logits", Loss.CROSS_ENTROPY, List.of()),
@@ -64,7 +64,7 @@ class EnsembleTest {
     @Test
     void dataOfOtherClassesIsRefused() {
         var data = new TensorDataset("two", List.of(2), List.of("a", "b"), 1, new float[4], new float[2]);
-        assertThatThrownBy(() -> ensemble(SUM).measure(data, 2))
+        assertThatThrownBy(() -> ensemble(SUM).measure(data, Crops.MIDDLE, 2))
                 .isInstanceOf(DataException.class)
                 .hasMessage("the nets tell 3 classes apart, but the data has 2");
     }

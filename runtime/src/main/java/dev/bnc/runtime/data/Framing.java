@@ -1,0 +1,39 @@
+package dev.bnc.runtime.data;
+
+import java.util.OptionalInt;
+
+/// How pictures of any size become inputs of one size.
+///
+/// Without `shorterSide` a picture is scaled until it just covers the input, and cut to the middle. With it the picture is
+/// scaled until its shorter side has that many points, and the input is a window of it: one placed by lot in
+/// training, the middle in use. (Krizhevsky et al. 2012, section 4.1: shorter side 256, windows of 224 x 224.)
+///
+/// @param size of the input
+public record Framing(PictureSize size, OptionalInt shorterSide) {
+    public Framing {
+        if (shorterSide.isPresent() && shorterSide.getAsInt() < Math.max(size.height(), size.width())) {
+            throw new IllegalArgumentException("a window of " + size + " in pictures of " + shorterSide.getAsInt());
+        }
+    }
+
+    /// The whole picture, as far as its proportions allow.
+    public static Framing covering(PictureSize size) {
+        return new Framing(size, OptionalInt.empty());
+    }
+
+    /// A window of a picture whose shorter side has `shorterSide` points.
+    public static Framing window(PictureSize size, int shorterSide) {
+        return new Framing(size, OptionalInt.of(shorterSide));
+    }
+
+    /// The picture scaled: of the input's size, or as large as windows are cut from.
+    public Picture scaled(Picture picture) {
+        if (shorterSide.isEmpty()) {
+            return picture.covering(size.height(), size.width());
+        }
+        double scale = (double) shorterSide.getAsInt() / Math.min(picture.height(), picture.width());
+        return picture.covering(
+                Math.toIntExact(Math.round(picture.height() * scale)),
+                Math.toIntExact(Math.round(picture.width() * scale)));
+    }
+}
