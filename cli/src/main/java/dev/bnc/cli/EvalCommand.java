@@ -113,7 +113,7 @@ final class EvalCommand implements Callable<Integer> {
         if (!List.of(1, 2, 5, 10).contains(crops)) {
             throw UserError.of(ExitCodes.USAGE, "--crops must be 1, 2, 5 or 10, not " + crops);
         }
-        if (crops > 1 && examples.inputShape().size() != 3 || crops > 2 && !examples.windowed()) {
+        if ((crops > 1 && examples.inputShape().size() != 3) || (crops > 2 && !examples.windowed())) {
             throw UserError.of(
                     ExitCodes.BAD_NET,
                     "--crops " + crops + ": the examples are no windows of larger pictures: " + examples.description()

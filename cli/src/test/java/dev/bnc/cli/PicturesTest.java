@@ -94,7 +94,7 @@ class PicturesTest {
         var image = new BufferedImage(8 + random.nextInt(9), 8 + random.nextInt(9), BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
-                image.setRGB(x, y, 0x202020 + (64 + random.nextInt(100) << shift));
+                image.setRGB(x, y, 0x202020 + ((64 + random.nextInt(100)) << shift));
             }
         }
         Path file = sandbox.path(name);
