@@ -30,7 +30,7 @@ public final class ExampleFile {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         int size = size(shape);
         if (Picture.isNamedAsOne(file)) {
-            return List.of(Picture.example(file, shape, framing));
+            return List.of(framing.map(f -> f.example(file, shape)).orElseGet(() -> Picture.example(file, shape)));
         }
         if (name.endsWith(".npy")) {
             NamedTensor tensor = Npy.read(file);

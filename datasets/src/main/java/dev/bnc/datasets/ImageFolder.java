@@ -123,7 +123,7 @@ record ImageFolder(List<String> classes, Optional<Framing> framing, long memory)
 
     /// Of an input.
     private List<Integer> shape(Picture picture) {
-        PictureSize size = framing.map(Framing::size).orElse(picture.size());
+        PictureSize size = framing.map(Framing::size).orElseGet(() -> new PictureSize(picture.height(), picture.width()));
         return List.of(picture.channels(), size.height(), size.width());
     }
 

@@ -1,5 +1,7 @@
 package dev.bnc.runtime.data;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 
 /// How pictures of any size become inputs of one size.
@@ -35,5 +37,25 @@ public record Framing(PictureSize size, OptionalInt shorterSide) {
         return picture.covering(
                 Math.toIntExact(Math.round(picture.height() * scale)),
                 Math.toIntExact(Math.round(picture.width() * scale)));
+    }
+
+    /// The picture in a file as an input of `shape` (channels, height, width): scaled, and cut to the middle.
+    ///
+    /// @throws DataException if it cannot be read
+    public float[] example(Path file, List<Integer> shape) {
+        return middle(scaled(Picture.read(file))).input(file, shape);
+    }
+
+    /// The window in the middle.
+    Picture middle(Picture picture) {
+        int top = Placement.first(Placement.CENTRE.down(), size.height(), picture.height());
+        int left = Placement.first(Placement.CENTRE.across(), size.width(), picture.width());
+        var cut = new byte[picture.channels() * size.height() * size.width()];
+        for (int row = 0; row < picture.channels() * size.height(); row++) {
+            int line = row / size.height() * picture.height() + top + row % size.height();
+            System.arraycopy(
+                    picture.values(), line * picture.width() + left, cut, row * size.width(), size.width());
+        }
+        return new Picture(picture.channels(), size.height(), size.width(), cut);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -48,55 +47,35 @@ public record Picture(int channels, int height, int width, byte[] values) {
 
     /// The picture in a file as an input of `shape` (channels, height, width): `byte / 255`, in grey or colour.
     ///
-    /// @param framing how it gets that size, if it has another
-    /// @throws DataException if it cannot be read, or is of another size and not framed
-    public static float[] example(Path file, List<Integer> shape, Optional<Framing> framing) {
-        Picture found = read(file);
-        Picture picture = framing.map(f -> f.scaled(found).middle(f.size())).orElse(found);
+    /// @throws DataException if it cannot be read, or is of another size
+    public static float[] example(Path file, List<Integer> shape) {
+        return read(file).input(file, shape);
+    }
+
+    /// This picture, read from `file`, as an input of `shape`.
+    float[] input(Path file, List<Integer> shape) {
         boolean fits = shape.size() == 3
                 && (shape.getFirst() == 1 || shape.getFirst() == 3)
-                && shape.get(1) == picture.height
-                && shape.get(2) == picture.width;
+                && shape.get(1) == height
+                && shape.get(2) == width;
         if (!fits) {
             throw new DataException("%s: %d x %d pixels, but the net takes %s\n  = help: resize the picture first"
-                    .formatted(file, picture.width, picture.height, spelled(shape)));
+                    .formatted(file, width, height, spelled(shape)));
         }
-        var values = new float[shape.getFirst() * picture.height * picture.width];
-        picture.withChannels(shape.getFirst()).readWindow(picture.size(), Placement.CENTRE, values, 0);
+        var values = new float[shape.getFirst() * height * width];
+        withChannels(shape.getFirst()).readWindow(0, 0, shape, values, 0);
         return values;
-    }
-
-    /// Points from top to bottom and from left to right.
-    public PictureSize size() {
-        return new PictureSize(height, width);
-    }
-
-    /// The window in the middle.
-    Picture middle(PictureSize window) {
-        if (window.equals(size())) {
-            return this;
-        }
-        int top = Placement.first(Placement.CENTRE.down(), window.height(), height);
-        int left = Placement.first(Placement.CENTRE.across(), window.width(), width);
-        var cut = new byte[channels * window.height() * window.width()];
-        for (int row = 0; row < channels * window.height(); row++) {
-            int from = (row / window.height() * height + top + row % window.height()) * width + left;
-            System.arraycopy(values, from, cut, row * window.width(), window.width());
-        }
-        return new Picture(channels, window.height(), window.width(), cut);
     }
 
     /// Writes the values of a window, `byte / 255`, into `into` from `offset`.
     ///
-    /// @param window no larger than the picture
-    void readWindow(PictureSize window, Placement place, float[] into, int offset) {
-        int top = Placement.first(place.down(), window.height(), height);
-        int left = Placement.first(place.across(), window.width(), width);
+    /// @param shape channels, height and width of the window, which lies inside the picture
+    void readWindow(int top, int left, List<Integer> shape, float[] into, int offset) {
         int to = offset;
         for (int c = 0; c < channels; c++) {
-            for (int y = top; y < top + window.height(); y++) {
+            for (int y = top; y < top + shape.get(1); y++) {
                 int row = (c * height + y) * width;
-                for (int x = left; x < left + window.width(); x++) {
+                for (int x = left; x < left + shape.get(2); x++) {
                     into[to++] = (values[row + x] & 0xff) / 255f;
                 }
             }

@@ -56,7 +56,10 @@ public record PictureDataset(
 
     @Override
     public void readInput(int index, Placement place, float[] into, int offset) {
-        pictures.apply(index).readWindow(new PictureSize(inputShape.get(1), inputShape.get(2)), place, into, offset);
+        Picture picture = pictures.apply(index);
+        int top = Placement.first(place.down(), inputShape.get(1), picture.height());
+        int left = Placement.first(place.across(), inputShape.get(2), picture.width());
+        picture.readWindow(top, left, inputShape, into, offset);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.bnc.runtime.kernel.KernelProvider;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Locale;
 
 /// `java -jar NET.jar PICTURE...`: prints what the net says of each picture, like `bnc infer`.
@@ -101,7 +100,7 @@ public final class Main {
         NetDescription description = EmbeddedNet.describe();
         var examples = new ArrayList<float[]>();
         for (Path picture : wanted.pictures) {
-            examples.add(scaled(Picture.example(picture, description.inputShape(), Optional.empty()), (float) description.white()));
+            examples.add(scaled(Picture.example(picture, description.inputShape()), (float) description.white()));
         }
         EmbeddedNet net = load(description);
         List<String> labels = Labels.read();
