@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -60,12 +61,10 @@ record KernelsInUse(Set<String> used) {
         };
     }
 
-    /// A class file of runtime, without the methods that are not needed.
+    /// A class file of runtime, without the methods that are not needed and without names of local variables.
     byte[] pruned(byte[] bytes) {
         var reader = new ClassReader(bytes);
-        if (!OWNERS.contains(reader.getClassName())) {
-            return bytes;
-        }
+        boolean kernels = OWNERS.contains(reader.getClassName());
         var writer = new ClassWriter(0);
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
@@ -77,11 +76,23 @@ record KernelsInUse(Set<String> used) {
                             @Nullable String signature,
                             String @Nullable [] exceptions) {
                         String method = name + descriptor;
-                        boolean needed = used.contains(method) || !ALL.contains(method);
-                        return needed ? super.visitMethod(access, name, descriptor, signature, exceptions) : null;
+                        boolean needed = !kernels || used.contains(method) || !ALL.contains(method);
+                        return needed
+                                ? withoutLocalNames(super.visitMethod(access, name, descriptor, signature, exceptions))
+                                : null;
                     }
                 },
                 0);
         return writer.toByteArray();
+    }
+
+    private static MethodVisitor withoutLocalNames(MethodVisitor method) {
+        return new MethodVisitor(Opcodes.ASM9, method) {
+            @Override
+            public void visitLocalVariable(
+                    String name, String descriptor, @Nullable String signature, Label start, Label end, int index) {
+                // Only debuggers read it: a tenth of a jar.
+            }
+        };
     }
 }
