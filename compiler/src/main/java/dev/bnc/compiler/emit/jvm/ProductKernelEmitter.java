@@ -33,9 +33,6 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     /// Rows of a tile whose indices do not all stay in registers.
     private static final int MANY_ROWS = 9;
 
-    /// Rows of a tile whose sums are too few to keep the processor busy: a multiply-add takes four rounds.
-    private static final int FEW_ROWS = 2;
-
     private static final int SEGMENT_ACCESS = Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC;
     private static final Method ARRAY = Method.ofVirtual(Types.LEFT_TILE, "array", "()[F");
     private static final Method FIRST = Method.ofVirtual(Types.LEFT_TILE, "first", "()I");
@@ -57,16 +54,16 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
                     kernel.method(SEGMENT_ACCESS, each.method, MicroKernelParameters.SEGMENT, code -> {
                         Local segment = code.parameter("segment", Type.INT_TYPE);
                         MicroKernelParameters p = MicroKernelParameters.of(code);
-                        List<Local> sums = zeros(code, sets(each));
+                        List<Local> sums = zeros(code);
                         segment(code, p, segment, new Loop(each, sums, places(code, p)));
-                        store(code, p, together(code, sums));
+                        store(code, p, sums);
                     });
                 }
             }
             case CHANNELS ->
                 kernel.method(Opcodes.ACC_PUBLIC, "run", MicroKernelParameters.RUN, code -> {
                     MicroKernelParameters p = MicroKernelParameters.ofRun(code, kernel.type());
-                    List<Local> sums = zeros(code, 1);
+                    List<Local> sums = zeros(code);
                     Loop loop = new Loop(Steps.SINGLE, sums, places(code, p));
                     Local end = code.local("end", END.call(p.left()));
                     code.forLoop("s", FIRST.call(p.left()), end, 1, s -> segment(code, p, s, loop));
@@ -77,46 +74,31 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
 
     /// How many depths a round of the loop does.
     private enum Steps {
-        SINGLE("segment", 1),
-        PAIRS("pairs", 2),
-        QUADS("quads", 4);
+        SINGLE("segment"),
+        PAIRS("pairs");
 
         private final String method;
-        private final int depths;
 
-        Steps(String method, int depths) {
+        Steps(String method) {
             this.method = method;
-            this.depths = depths;
         }
-    }
-
-    /// The larger steps, if they are of use.
-    private Steps most() {
-        if (reading != MicroKernel.Reading.ROWS) {
-            return Steps.SINGLE;
-        }
-        return tile.rows() <= FEW_ROWS ? Steps.QUADS : tile.rows() >= MANY_ROWS ? Steps.PAIRS : Steps.SINGLE;
     }
 
     private List<Steps> steps() {
-        return most() == Steps.SINGLE ? List.of(Steps.SINGLE) : List.of(Steps.SINGLE, most());
-    }
-
-    /// Sets of sums, added up in the end: with few rows one would keep each multiply-add waiting for the last.
-    private int sets(Steps steps) {
-        return tile.rows() <= FEW_ROWS ? steps.depths : 1;
+        boolean pairs = reading == MicroKernel.Reading.ROWS && tile.rows() >= MANY_ROWS;
+        return pairs ? List.of(Steps.SINGLE, Steps.PAIRS) : List.of(Steps.SINGLE);
     }
 
     /// A call for each segment: the first one replaces what the target holds if all of them together do.
     private void bySegments(MethodCode code, MicroKernelParameters p, Type owner) {
         Local end = code.local("end", END.call(p.left()));
         code.forLoop("s", FIRST.call(p.left()), end, 1, s -> {
-            if (most() == Steps.SINGLE) {
-                code.run(call(owner, Steps.SINGLE, s, p));
+            if (steps().contains(Steps.PAIRS)) {
+                Local odd = code.local("odd", and(LENGTH.call(p.left(), s), constant(1)));
+                code.ifThen(Condition.less(odd, constant(1)), () -> code.run(call(owner, Steps.PAIRS, s, p)));
+                code.ifThen(Condition.greater(odd, constant(0)), () -> code.run(call(owner, Steps.SINGLE, s, p)));
             } else {
-                Local rest = code.local("rest", and(LENGTH.call(p.left(), s), constant(most().depths - 1)));
-                code.ifThen(Condition.less(rest, constant(1)), () -> code.run(call(owner, most(), s, p)));
-                code.ifThen(Condition.greater(rest, constant(0)), () -> code.run(call(owner, Steps.SINGLE, s, p)));
+                code.run(call(owner, Steps.SINGLE, s, p));
             }
             code.assign(p.mode(), constant(MicroKernel.ACCUMULATE));
         });
@@ -128,21 +110,12 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
                 .call(segment, p.left(), p.b(), p.bOffset(), p.c(), p.cOffset(), p.stride(), p.mode());
     }
 
-    private List<Local> zeros(MethodCode code, int sets) {
+    private List<Local> zeros(MethodCode code) {
         List<Local> sums = new ArrayList<>();
-        for (int i = 0; i < sets * tile.rows() * vectors(); i++) {
+        for (int i = 0; i < tile.rows() * vectors(); i++) {
             sums.add(code.local("sum" + i, lanes.constant(0)));
         }
         return sums;
-    }
-
-    /// The sets added up.
-    private List<Local> together(MethodCode code, List<Local> sums) {
-        int size = tile.rows() * vectors();
-        for (int i = size; i < sums.size(); i++) {
-            code.assign(sums.get(i % size), lanes.add(sums.get(i % size), sums.get(i)));
-        }
-        return sums.subList(0, size);
     }
 
     private List<Local> places(MethodCode code, MicroKernelParameters p) {
@@ -190,14 +163,12 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     private record Reads(Local a, List<Local> starts, Local b, Local right, Local length) {}
 
     private void rows(MethodCode code, Loop loop, Reads reads) {
-        int depths = loop.steps().depths;
-        int size = tile.rows() * vectors();
+        int depths = loop.steps() == Steps.PAIRS ? 2 : 1;
         code.forLoop("k", constant(0), reads.length(), depths, k -> {
             for (int d = 0; d < depths; d++) {
                 Expression depth = d == 0 ? k : add(k, constant(d));
                 Expression right = add(reads.right(), constant(d * tile.columns()));
-                int set = d % sets(loop.steps()) * size;
-                multiplyAdd(code, loop.sums().subList(set, set + size), reads, right, i -> add(reads.starts().get(i), depth));
+                multiplyAdd(code, loop.sums(), reads, right, i -> add(reads.starts().get(i), depth));
             }
             code.increment(reads.right(), depths * tile.columns());
         });
