@@ -24,7 +24,7 @@ public final class Compilers {
         Optional<KernelCompiler> nvrtc = NvrtcLibrary.find(places).map(Nvrtc::new);
         return nvrtc.isPresent()
                 ? nvrtc
-                : Nvcc.find(System.getenv().getOrDefault("PATH", "")).map(KernelCompiler.class::cast);
+                : NvccCompiler.find(System.getenv().getOrDefault("PATH", ""));
     }
 
     private static KernelCompiler named(Path program) {
@@ -34,7 +34,7 @@ public final class Compilers {
                     "-D" + CHOSEN + "=" + program + ": there is no such program",
                     "name an nvcc, or leave it out to let bnc search");
         }
-        return Nvcc.at(program);
+        return NvccCompiler.at(program);
     }
 
     /// The one to use.

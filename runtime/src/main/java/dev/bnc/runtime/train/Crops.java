@@ -10,13 +10,13 @@ import java.util.List;
 /// @param views in the order in which they are looked at
 public record Crops(List<View> views) {
     /// Which way round a window is looked at.
-    enum Side {
+    public enum Side {
         AS_IS,
         MIRRORED
     }
 
     /// A window, and which way round.
-    record View(Placement place, Side side) {}
+    public record View(Placement place, Side side) {}
 
     /// The middle, and the four corners.
     private static final int FIVE = 5;

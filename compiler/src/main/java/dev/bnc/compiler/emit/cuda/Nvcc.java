@@ -14,12 +14,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The compiler of the CUDA toolkit, to ship compiled code with a plan. Needs no GPU.
+/// The compiler of the CUDA toolkit, a program. Needs no GPU, and half a second for each source.
 ///
 /// @param program the file that is started
 /// @param version such as `13.0`
 public record Nvcc(Path program, String version) {
     private static final Pattern VERSION = Pattern.compile("release (\\d+\\.\\d+)");
+
+    /// Machine code, and what the compiler said.
+    public record Output(byte[] cubin, String log) {}
 
     /// A module's machine code, and the module with what its kernels need.
     public record Compiled(KernelModule module, byte[] cubin) {}
@@ -50,34 +53,43 @@ public record Nvcc(Path program, String version) {
     /// @throws IllegalStateException if the compiler refuses the source, with what it said
     /// @throws UncheckedIOException if it cannot be started, or files cannot be written
     public Compiled compile(KernelModule module, Target target, String cubin) {
+        var options = new ArrayList<>(List.of("--ptxas-options=-v"));
+        options.addAll(module.options());
+        Output output = output(module.name(), module.source(), target.arch(), options);
+        return new Compiled(with(module, cubin, output.log()), output.cubin());
+    }
+
+    /// Compiles CUDA C.
+    ///
+    /// @param name for messages
+    /// @param architecture that the code is for: `sm_90`
+    /// @throws IllegalStateException if the compiler refuses the source, with what it said
+    /// @throws UncheckedIOException if it cannot be started, or files cannot be written
+    public Output output(String name, String source, String architecture, List<String> options) {
         try {
             Path folder = Files.createTempDirectory("bnc-nvcc-");
-            Path source = folder.resolve("kernels.cu");
+            Path text = folder.resolve("kernels.cu");
             Path code = folder.resolve("kernels.cubin");
             try {
-                Files.writeString(source, module.source());
-                Outcome outcome = run(command(module, target, List.of("--output-file", code.toString(), source.toString())));
+                Files.writeString(text, source);
+                var command = new ArrayList<String>();
+                command.add(program.toString());
+                command.addAll(List.of("--cubin", "--gpu-architecture=" + architecture));
+                command.addAll(options);
+                command.addAll(List.of("--output-file", code.toString(), text.toString()));
+                Outcome outcome = run(command);
                 if (outcome.code() != 0) {
-                    throw new IllegalStateException("nvcc refuses " + module.name() + ":\n" + outcome.text() + "\n" + module.source());
+                    throw new IllegalStateException("nvcc refuses " + name + ":\n" + outcome.text() + "\n" + source);
                 }
-                return new Compiled(with(module, cubin, outcome.text()), Files.readAllBytes(code));
+                return new Output(Files.readAllBytes(code), outcome.text());
             } finally {
-                Files.deleteIfExists(source);
+                Files.deleteIfExists(text);
                 Files.deleteIfExists(code);
                 Files.deleteIfExists(folder);
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-    }
-
-    private List<String> command(KernelModule module, Target target, List<String> files) {
-        var command = new ArrayList<String>();
-        command.add(program.toString());
-        command.addAll(List.of("--cubin", "--gpu-architecture=" + target.arch(), "--ptxas-options=-v"));
-        command.addAll(module.options());
-        command.addAll(files);
-        return command;
     }
 
     private KernelModule with(KernelModule module, String cubin, String log) {
