@@ -27,9 +27,10 @@ record NvccCompiler(Nvcc nvcc) implements KernelCompiler {
 
     @Override
     public byte[] compile(KernelSource source) {
-        return usable(nvcc.program().toString(), () -> nvcc.output(
-                        source.name(), source.text(), source.architecture(), source.options())
-                .cubin());
+        return usable(
+                nvcc.program().toString(),
+                () -> nvcc.output(source.name(), source.text(), source.architecture(), source.options())
+                        .cubin());
     }
 
     private static <T> T usable(String program, Supplier<T> use) {
