@@ -32,9 +32,6 @@ public final class ThreadPool implements WorkerPool {
     /// What is left of each thread's share.
     private final Share[] shares;
 
-    /// Counts the runs, so that a claim fails if the run it was meant for is over.
-    private int run;
-
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -94,9 +91,8 @@ public final class ThreadPool implements WorkerPool {
         task = work;
         caller = Thread.currentThread();
         unfinished.set(count);
-        run++;
         for (int i = 0; i < shares.length; i++) {
-            shares[i].give(run, from(i, count), from(i + 1, count));
+            shares[i].give(from(i, count), from(i + 1, count));
         }
         wake(count - 1);
         while (runOne(0)) {
@@ -244,14 +240,14 @@ public final class ThreadPool implements WorkerPool {
     /// Chunks that one thread is to do: neighbours, so that what a step writes is mostly read by the same thread in the
     /// next one. The owner takes them from the front, others from the back.
     private static final class Share {
-        private static final int BITS = 20;
-        private static final long MASK = (1L << BITS) - 1;
+        private static final long NEXT = 1L << 32;
 
-        /// The run, the first chunk nobody has taken yet, and the one behind the last.
+        /// In the high half the first chunk nobody has taken yet, in the low half the one behind the last. Whoever changes
+        /// it has a chunk of the run that is under way, since no run ends before its chunks.
         private final AtomicLong range = new AtomicLong();
 
-        void give(int run, int from, int to) {
-            range.set(((long) run << (2 * BITS)) | ((long) from << BITS) | to);
+        void give(int from, int to) {
+            range.set(from * NEXT + to);
         }
 
         boolean left() {
@@ -263,7 +259,7 @@ public final class ThreadPool implements WorkerPool {
         int take(boolean first) {
             long now = range.get();
             while (from(now) < to(now)) {
-                if (range.compareAndSet(now, first ? now + (1L << BITS) : now - 1)) {
+                if (range.compareAndSet(now, first ? now + NEXT : now - 1)) {
                     return first ? from(now) : to(now) - 1;
                 }
                 now = range.get();
@@ -272,11 +268,11 @@ public final class ThreadPool implements WorkerPool {
         }
 
         private static int from(long range) {
-            return (int) (range >>> BITS & MASK);
+            return (int) (range >>> 32);
         }
 
         private static int to(long range) {
-            return (int) (range & MASK);
+            return (int) range;
         }
     }
 }
