@@ -26,7 +26,7 @@ final class LossRules {
     /// @throws IllegalArgumentException if prediction and target do not fit each other
     Value loss(Objective objective, Value prediction, Value target) {
         return switch (objective.loss()) {
-            case CROSS_ENTROPY -> builder.add(new CrossEntropy(), asRows(prediction), target);
+            case CROSS_ENTROPY -> crossEntropy(asRows(prediction), target, objective.smoothing());
             case MEAN_SQUARED_ERROR -> {
                 Value error = arithmetic.subtract(prediction, asNumbers(target, prediction.shape()));
                 yield mean(arithmetic.apply(UnaryFunction.SQUARE, error));
@@ -37,6 +37,18 @@ final class LossRules {
                 yield mean(arithmetic.subtract(arithmetic.apply(UnaryFunction.SOFTPLUS, prediction), chosen));
             }
         };
+    }
+
+    /// Of smoothed labels `(1 - s) onehot(t) + s / c`, whose cross-entropy is that of `t` plus `s (z_t - mean(z))`.
+    private Value crossEntropy(Value logits, Value target, double smoothing) {
+        Value sharp = builder.add(new CrossEntropy(), logits, target);
+        if (smoothing == 0) {
+            return sharp;
+        }
+        int classes = logits.shape().size(1);
+        Value above = arithmetic.plus(-1.0 / classes, builder.add(new OneHot(classes), target));
+        Value excess = builder.add(new Sum(), arithmetic.multiply(above, logits));
+        return arithmetic.add(sharp, arithmetic.times(smoothing / logits.shape().size(0), excess));
     }
 
     /// `[n,c]` of `[n,c,1,1]`.

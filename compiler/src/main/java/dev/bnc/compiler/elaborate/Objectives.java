@@ -35,7 +35,8 @@ record Objectives(Graph graph, Map<String, Label> labels, Set<String> declared, 
     record Label(Name name, TensorType type, OptionalInt classes) {}
 
     private static Signature signature(String name) {
-        return new Signature("loss", name, List.of("prediction", "label"), 2, List.of());
+        List<String> options = name.equals("cross_entropy") ? List.of("smoothing") : List.of();
+        return new Signature("loss", name, List.of("prediction", "label"), 2, options);
     }
 
     Objective read(Given given) {
@@ -53,7 +54,9 @@ record Objectives(Graph graph, Map<String, Label> labels, Set<String> declared, 
         Label targets = Objects.requireNonNull(labels.get(target));
         check(loss, given, graph.output(output).type(), targets);
         warnOfActivation(loss, prediction, graph.output(output));
-        return new Objective(loss, output, target, targets.type());
+        double smoothing =
+                call.getValue().find("smoothing").map(s -> s.realIn(0, 1)).orElse(0.0);
+        return new Objective(loss, output, target, targets.type(), smoothing);
     }
 
     /// The losses apply softmax or sigmoid themselves, exactly and without overflow.

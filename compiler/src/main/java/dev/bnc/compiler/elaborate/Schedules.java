@@ -5,6 +5,7 @@ import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Reads `schedule = step(by = 0.1, every = 10 epochs)` and the like.
 final class Schedules {
@@ -14,46 +15,79 @@ final class Schedules {
             new Signature("schedule", "exponential", List.of("by", "every"), 2, List.of()),
             new Signature("schedule", "cosine", List.of(), 0, List.of("over", "floor")),
             new Signature("schedule", "polynomial", List.of("power"), 1, List.of("over", "floor")),
+            new Signature("schedule", "one_cycle", List.of(), 0, List.of("over", "rise", "from", "floor")),
             new Signature("schedule", "warmup", List.of("over"), 1, List.of("from", "then")));
+
+    // Those of PyTorch's OneCycleLR: a 25th of the rate at first, a 10,000th of that in the end.
+    private static final double RISE = 0.3;
+    private static final double CYCLE_START = 0.04;
+    private static final double CYCLE_END = 4e-6;
 
     private Schedules() {}
 
+    /// @param stop when training ends, which is how long schedules take where nothing else is said
     static Schedule read(Given given, Stop stop) {
+        return read(given, stop.after());
+    }
+
+    /// @param left how long training goes on, if that is known
+    private static Schedule read(Given given, Optional<Span> left) {
         Map.Entry<String, Arguments> call = CallReader.bind(given, SIGNATURES);
         Arguments arguments = call.getValue();
         return switch (call.getKey()) {
             case "step" -> new Schedule.Step(arguments.required("by").positive(), every(arguments));
             case "exponential" ->
                 new Schedule.Exponential(arguments.required("by").positive(), every(arguments));
-            case "cosine" -> new Schedule.Cosine(over(given, arguments, stop), floor(arguments));
+            case "cosine" -> new Schedule.Cosine(over(given, arguments, left), share(arguments, "floor", 0));
             case "polynomial" ->
                 new Schedule.Polynomial(
-                        arguments.required("power").positive(), over(given, arguments, stop), floor(arguments));
-            case "warmup" ->
-                new Schedule.WarmUp(
-                        arguments.real("from", 0, 1, 0), Spans.span(arguments.required("over")), then(arguments, stop));
+                        arguments.required("power").positive(),
+                        over(given, arguments, left),
+                        share(arguments, "floor", 0));
+            case "one_cycle" ->
+                new Schedule.OneCycle(
+                        over(given, arguments, left),
+                        share(arguments, "rise", RISE),
+                        share(arguments, "from", CYCLE_START),
+                        share(arguments, "floor", CYCLE_END));
+            case "warmup" -> warmUp(arguments, left);
             default -> new Schedule.Constant();
         };
+    }
+
+    private static Schedule warmUp(Arguments arguments, Optional<Span> left) {
+        Given length = arguments.required("over");
+        Span over = Spans.span(length);
+        Optional<Span> after = left.map(all -> rest(length, over, all));
+        Schedule then = arguments.find("then").map(g -> read(g, after)).orElseGet(Schedule.Constant::new);
+        return new Schedule.WarmUp(share(arguments, "from", 0), over, then);
+    }
+
+    /// What is left of `all` after `over`; all of it where one counts steps and the other epochs.
+    private static Span rest(Given length, Span over, Span all) {
+        if (over.unit() != all.unit()) {
+            return all;
+        }
+        if (over.count() >= all.count()) {
+            throw length.outOfRange("training ends after " + all + ", before the warm-up does");
+        }
+        return new Span(all.count() - over.count(), all.unit());
     }
 
     private static Span every(Arguments arguments) {
         return Spans.span(arguments.required("every"));
     }
 
-    private static double floor(Arguments arguments) {
-        return arguments.real("floor", 0, 1, 0);
+    private static double share(Arguments arguments, String name, double otherwise) {
+        return arguments.real(name, 0, 1, otherwise);
     }
 
     /// How long the schedule takes: as long as training, where nothing is said.
-    private static Span over(Given given, Arguments arguments, Stop stop) {
+    private static Span over(Given given, Arguments arguments, Optional<Span> left) {
         return arguments
                 .find("over")
                 .map(Spans::span)
-                .or(stop::after)
+                .or(() -> left)
                 .orElseThrow(() -> given.outOfRange("training ends by time alone, so the schedule needs `over`"));
-    }
-
-    private static Schedule then(Arguments arguments, Stop stop) {
-        return arguments.find("then").map(g -> read(g, stop)).orElseGet(Schedule.Constant::new);
     }
 }

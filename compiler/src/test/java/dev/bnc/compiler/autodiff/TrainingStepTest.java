@@ -94,6 +94,29 @@ class TrainingStepTest {
     }
 
     @Test
+    void smoothedLabelsSpreadTheirWeight() {
+        var b = new NetBuilder();
+        Net net = b.net(b.dense("d", b.input(4, 3), 3));
+        Tensor z = prediction(net);
+        double expected = 0;
+        for (int i = 0; i < 4; i++) {
+            double sum = 0;
+            for (int c = 0; c < 3; c++) {
+                sum += Math.exp(z.at(3 * i + c));
+            }
+            for (int c = 0; c < 3; c++) {
+                double weight = 0.2 / 3 + (LABELS.at(i) == c ? 0.8 : 0);
+                expected -= weight * (z.at(3 * i + c) - Math.log(sum)) / 4;
+            }
+        }
+        var smoothed = new Objective(Loss.CROSS_ENTROPY, "y", "target", NetBuilder.labels(4), 0.2);
+        assertThat(loss(net, smoothed, LABELS)).isCloseTo(expected, within(1e-12));
+        checkGradients(net, smoothed, Map.of(), List.of());
+        assertThatThrownBy(() -> new Objective(Loss.MEAN_SQUARED_ERROR, "y", "target", TensorType.f32(4, 3), 0.2))
+                .hasMessage("smoothing of 0.2 for MEAN_SQUARED_ERROR");
+    }
+
+    @Test
     void squaredErrorOfNumbersAndOfLabels() {
         var b = new NetBuilder();
         Net net = b.net(add(b, new Tanh(), b.dense("d", b.input(4, 3), 3)));

@@ -11,8 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bnc.compiler.graph.op.AvgPool;
 import dev.bnc.compiler.graph.op.Elu;
 import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
+import dev.bnc.runtime.train.Schedule;
+import dev.bnc.runtime.train.Span;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +104,21 @@ class OverridesTest {
                         .schedule()
                         .toString())
                 .contains("0.25");
+    }
+
+    @Test
+    void labelsCanBeSmoothedFromOutside() {
+        String source = MLP.replace("seed = 7", "seed = 7, schedule = warmup(over = 2000 steps, then = cosine())");
+        Training training = model(source, "loss.smoothing=0.1").training().orElseThrow();
+        assertThat(training.recipe().objective().smoothing()).isEqualTo(0.1);
+        assertThat(training.settings().schedule())
+                .isEqualTo(new Schedule.WarmUp(0, Span.steps(2000), new Schedule.Cosine(Span.steps(48_000), 0)));
+        assertThat(codes(
+                        MLP.replace("seed = 7", "seed = 7, schedule = warmup(over = 50000 steps)"),
+                        ElaborationOptions.NONE))
+                .containsExactly(DiagnosticCode.BAD_VALUE);
+        assertThat(codes(MLP, new ElaborationOptions(Optional.empty(), List.of("loss.smoothing=1"))))
+                .containsExactly(DiagnosticCode.BAD_VALUE);
     }
 
     @Test

@@ -48,6 +48,25 @@ public sealed interface Schedule {
         }
     }
 
+    /// Half a cosine up from `from` to 1 during the share `rise` of `over`, then half a cosine down to `floor`, reached
+    /// with the last step; it changes with every step. (PyTorch's `OneCycleLR`; Smith & Topin 2019.)
+    record OneCycle(Span over, double rise, double from, double floor) implements Schedule {
+        @Override
+        public double factor(long step, long stepsPerEpoch) {
+            double last = Math.max(1, over.inSteps(stepsPerEpoch) - 1);
+            double top = rise * (last + 1) - 1;
+            return step < top ? between(from, 1, step / top) : between(1, floor, down(step, Math.max(0, top), last));
+        }
+
+        private static double down(long step, double top, double last) {
+            return top < last ? Math.min(1, (step - top) / (last - top)) : 1;
+        }
+
+        private static double between(double start, double end, double way) {
+            return end + (start - end) * 0.5 * (1 + StrictMath.cos(Math.PI * way));
+        }
+    }
+
     /// Rises in a straight line from `from` to 1 during `over`; then `then` runs, its own clock starting there.
     record WarmUp(double from, Span over, Schedule then) implements Schedule {
         @Override
