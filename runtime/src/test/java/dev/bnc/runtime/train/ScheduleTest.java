@@ -35,15 +35,18 @@ class ScheduleTest {
 
     @Test
     void oneCycleIsTheOneOfPytorch() {
-        // OneCycleLR(max_lr=1, total_steps=10, pct_start=0.4), worked out by its documentation: top at step 3, end at 9.
+        // OneCycleLR(max_lr=1, total_steps=10, pct_start=0.4), worked out by its documentation: top at step 3, end at
+        // 9.
         var cycle = new Schedule.OneCycle(Span.epochs(1), 0.4, 0.04, 4e-6);
         assertThat(factors(cycle, 0, 1, 2, 3, 6, 9, 10))
                 .usingComparatorWithPrecision(1e-12)
-                .containsExactly(
-                        0.04, 0.28, 0.76, 1.0, 0.500002, 4e-6, 4e-6);
-        assertThat(factors(new Schedule.OneCycle(Span.steps(10), 0, 0.04, 0), 0, 9)).containsExactly(1, 0);
-        assertThat(factors(new Schedule.OneCycle(Span.steps(1), 0.3, 0.04, 0), 0, 1)).containsExactly(1, 0);
-        assertThat(factors(new Schedule.OneCycle(Span.steps(10), 1, 0.5, 0), 0, 9)).containsExactly(0.5, 0);
+                .containsExactly(0.04, 0.28, 0.76, 1.0, 0.500002, 4e-6, 4e-6);
+        assertThat(factors(new Schedule.OneCycle(Span.steps(10), 0, 0.04, 0), 0, 9))
+                .containsExactly(1, 0);
+        assertThat(factors(new Schedule.OneCycle(Span.steps(1), 0.3, 0.04, 0), 0, 1))
+                .containsExactly(1, 0);
+        assertThat(factors(new Schedule.OneCycle(Span.steps(10), 1, 0.5, 0), 0, 9))
+                .containsExactly(0.5, 0);
     }
 
     @Test
