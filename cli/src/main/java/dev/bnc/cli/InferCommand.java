@@ -5,6 +5,7 @@ import dev.bnc.compiler.artifact.Goldens;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.graph.Cost;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.shipping.SelfTest;
 import dev.bnc.datasets.ExampleFile;
@@ -108,7 +109,8 @@ final class InferCommand implements Callable<Integer> {
         Examples examples =
                 read(inputs, sizes.subList(1, sizes.size()), trained.task().flatMap(Task::framing));
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
-        Program program = execution.backend().compile(Compiler.inferenceProgram(trained, batch));
+        long flops = examples.values().size() * Cost.flops(trained.graph());
+        Program program = execution.backend(flops).compile(Compiler.inferenceProgram(trained, batch));
         try (WorkerPool pool = execution.pool()) {
             List<Transform> transforms = trained.task()
                     .<List<Transform>>map(t -> List.copyOf(t.transforms()))

@@ -1,6 +1,7 @@
 package dev.bnc.compiler;
 
 import dev.bnc.compiler.emit.jvm.JvmBackend;
+import dev.bnc.compiler.emit.jvm.VectorWidth;
 import dev.bnc.runtime.program.Program;
 
 /// Makes a graph runnable.
@@ -12,6 +13,12 @@ public interface Backend {
     /// JVM bytecode, through a plan.
     static Backend jvm() {
         return graph -> JvmBackend.compile(graph.plan());
+    }
+
+    /// JVM bytecode without vectors: some six times slower in the long run, but ahead for the first second, since HotSpot
+    /// interprets vector operations, slowly, until it has compiled them.
+    static Backend scalar() {
+        return graph -> JvmBackend.compile(graph.plan(), VectorWidth.SCALAR);
     }
 
     /// The reference interpreter: float64 within a run, and slow.
