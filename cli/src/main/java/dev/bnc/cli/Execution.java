@@ -62,7 +62,7 @@ final class Execution {
     /// @throws DeviceException if it is not there, or not to be used
     Backend backend(long flops) {
         boolean kernelsGiven = System.getProperty(KernelProvider.PROPERTY) != null;
-        return isCpu() && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.scalar() : backend();
+        return isCpu() && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.shortRun() : backend();
     }
 
     /// Whether programs run on the CPU, as bytecode.

@@ -15,10 +15,11 @@ public interface Backend {
         return graph -> JvmBackend.compile(graph.plan());
     }
 
-    /// JVM bytecode without vectors: some six times slower in the long run, but ahead for the first second, since HotSpot
-    /// interprets vector operations, slowly, until it has compiled them.
-    static Backend scalar() {
-        return graph -> JvmBackend.compile(graph.plan(), VectorWidth.SCALAR);
+    /// JVM bytecode for the first second of a process: without vectors, whose operations HotSpot interprets, slowly, until it
+    /// has compiled them, and without preparing weights for long. Some ten times slower than [#jvm] from then on. Of
+    /// inference only.
+    static Backend shortRun() {
+        return graph -> JvmBackend.compile(graph.shortPlan(), VectorWidth.SCALAR);
     }
 
     /// The reference interpreter: float64 within a run, and slow.

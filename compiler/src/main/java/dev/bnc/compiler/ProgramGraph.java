@@ -48,6 +48,11 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
         return planned().plan();
     }
 
+    /// The plan of an inference that is run a few times only, ready as soon as can be.
+    public Plan shortPlan() {
+        return Lowering.shortRun(name, rewritten(PassRunner.quiet()).graph(), batch, state);
+    }
+
     /// The plan of the rewritten graph, and what else could have been.
     ///
     /// @throws DataException if the batch needs more memory than one array holds

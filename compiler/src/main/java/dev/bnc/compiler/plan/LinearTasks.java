@@ -28,6 +28,8 @@ final class LinearTasks {
     enum Purpose {
         /// Weights do not change from run to run.
         INFERENCE,
+        /// The same for so few runs that transforming filters would take longer than it saves.
+        SHORT_INFERENCE,
         /// Weights change in each run.
         TRAINING
     }
@@ -172,7 +174,12 @@ final class LinearTasks {
 
     /// Whether a filter can be transformed for Winograd's algorithm before any run, or in each run for a whole batch.
     private boolean ready(Term weight) {
-        boolean cheap = purpose == Purpose.TRAINING || weight.root().source() instanceof Term.Source.State;
+        boolean cheap =
+                switch (purpose) {
+                    case INFERENCE -> weight.root().source() instanceof Term.Source.State;
+                    case SHORT_INFERENCE -> false;
+                    case TRAINING -> true;
+                };
         return cheap && tasks.machine() == Machine.JVM;
     }
 

@@ -101,7 +101,16 @@ public final class Lowering {
     /// @param state where the graph's parameters lie; may hold more than those
     /// @throws IllegalArgumentException if a parameter is not in `state`, or has another shape there
     public static Plan lower(String name, Graph graph, int batch, StateLayout state) {
-        Plan plan = MemoryPlanner.place(new Lowering(batch, state, purpose(graph), Machine.JVM).whole(name, graph).plan());
+        return placed(name, graph, new Lowering(batch, state, purpose(graph), Machine.JVM));
+    }
+
+    /// The plan of an inference for a few runs in all: as [#lower], with less to prepare before the first.
+    public static Plan shortRun(String name, Graph graph, int batch, StateLayout state) {
+        return placed(name, graph, new Lowering(batch, state, LinearTasks.Purpose.SHORT_INFERENCE, Machine.JVM));
+    }
+
+    private static Plan placed(String name, Graph graph, Lowering lowering) {
+        Plan plan = MemoryPlanner.place(lowering.whole(name, graph).plan());
         PlanVerifier.verify(plan);
         return plan;
     }
