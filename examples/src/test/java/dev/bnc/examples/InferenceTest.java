@@ -6,6 +6,7 @@ import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.model.Model;
+import dev.bnc.compiler.plan.PlanPrinter;
 import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.Memory;
 import dev.bnc.runtime.program.Program;
@@ -15,8 +16,10 @@ import dev.bnc.runtime.program.StateTensor;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.InitialState;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,7 +58,12 @@ class InferenceTest {
         ProgramGraph source = Compiler.inferenceProgram(model, 1);
         float[] state = state(source.state());
         float[] expected = logits(Backend.reference().compile(source), state);
-        float[] actual = logits(Backend.jvm().compile(source), state);
+        for (Backend backend : List.of(Backend.jvm(), Backend.shortRun())) {
+            compare(expected, logits(backend.compile(source), state));
+        }
+    }
+
+    private static void compare(float[] expected, float[] actual) {
         double largest = 0;
         double error = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -64,6 +72,13 @@ class InferenceTest {
         }
         assertThat(largest).as("seed %d", SEED).isPositive();
         assertThat(error).as("seed %d", SEED).isLessThan(TOLERANCE * largest);
+    }
+
+    @Test
+    void aShortRunPreparesNoFiltersForWinograd() {
+        ProgramGraph source = Compiler.inferenceProgram(ExampleNets.model("imagenet/resnet18.net"), 1);
+        assertThat(PlanPrinter.print(source.plan())).contains("winograd");
+        assertThat(PlanPrinter.print(source.shortPlan())).doesNotContain("winograd");
     }
 
     private static float[] logits(Program program, float[] state) {
