@@ -3,6 +3,7 @@ package dev.bnc.compiler.measure;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphPrinter;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Call;
@@ -60,6 +61,8 @@ final class StepLabels {
             case Elementwise _ -> "loop";
             case Pack _ -> "pack";
             case Copy _ -> "copy";
+            case Call call when call.op() instanceof Conv2dWeightGradient(Window window, int _) ->
+                "conv " + of(window) + ", weight gradient";
             case Call call -> GraphPrinter.operator(call.op());
         };
     }

@@ -12,6 +12,7 @@ import dev.bnc.compiler.plan.Left.Sight;
 import dev.bnc.compiler.plan.Task.Arrangement;
 import dev.bnc.compiler.plan.Task.Form;
 import dev.bnc.compiler.plan.Task.Part;
+import dev.bnc.runtime.kernel.WeightGradient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -137,15 +138,14 @@ final class LinearTasks {
 
     Term conv2dWeightGradient(Conv2dWeightGradient op, Term x, Term dy, Shape result) {
         int depth = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
+        if (op.groups() == 1 && tasks.machine() == Machine.JVM && bySums(op, x, dy)) {
+            return tasks.rowMajorKernel(op, result, List.of(x, dy));
+        }
         // The factor with fewer channels is packed; if it is that of `dy`, the small result is turned.
         if (op.groups() == 1 && pointwise(op.window()) && result.size(1) <= result.size(0)) {
             Term panels =
                     tasks.panels(tasks.channelsLast(x), new Arrangement.Plain(), panelSize(depth, result.size(1)));
             return tasks.product(result, Layout.ROW_MAJOR, new Form.Columns(), image(dy), panels, depth);
-        }
-        boolean jvm = tasks.machine() == Machine.JVM;
-        if (op.groups() == 1 && jvm && WinogradCost.pays(op.window(), x.shape().size(1), dy.shape())) {
-            return tasks.rowMajorKernel(op, result, List.of(x, dy));
         }
         Extent places = new Extent(dy.shape().size(2), dy.shape().size(3));
         if (depthwise(op.groups(), result)) {
@@ -162,6 +162,13 @@ final class LinearTasks {
             parts.add(new Part.Boxed(part, Boxes.filter(result, group, op.groups())));
         }
         return tasks.assemble(result, Layout.ROW_MAJOR, OptionalDouble.empty(), parts);
+    }
+
+    /// Whether a kernel of its own is faster than a product: one that adds up ranges of places.
+    private static boolean bySums(Conv2dWeightGradient op, Term x, Term dy) {
+        int places = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
+        var parts = new WeightGradient.Parts(places, taps(op.window()), x.shape().size(1), dy.shape().size(1));
+        return WinogradCost.pays(op.window(), x.shape().size(1), dy.shape()) || parts.pays();
     }
 
     private Term winograd(Form form, Arrangement arrangement, Operands operands, Shape result) {

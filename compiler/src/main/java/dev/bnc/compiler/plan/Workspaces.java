@@ -1,17 +1,20 @@
 package dev.bnc.compiler.plan;
 
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.op.BatchMean;
 import dev.bnc.compiler.graph.op.BatchNormScaleGradient;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.ChannelSum;
 import dev.bnc.compiler.graph.op.Conv2dWeightGradient;
 import dev.bnc.compiler.graph.op.CrossEntropy;
+import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.GroupNormScaleGradient;
 import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.graph.op.Sum;
 import dev.bnc.runtime.kernel.Elements;
 import dev.bnc.runtime.kernel.GroupShape;
 import dev.bnc.runtime.kernel.Rows;
+import dev.bnc.runtime.kernel.WeightGradient;
 import dev.bnc.runtime.kernel.WinogradGradient;
 import java.util.List;
 import java.util.OptionalInt;
@@ -27,7 +30,7 @@ public final class Workspaces {
                     new Elements(inputs.getFirst().elements()).partials().size());
         }
         if (op instanceof Conv2dWeightGradient gradient) {
-            return OptionalInt.of(parts(gradient, inputs.get(0), inputs.get(1)).size());
+            return OptionalInt.of(gradientSums(gradient, inputs.get(0), inputs.get(1)));
         }
         if (op instanceof CrossEntropy) {
             return OptionalInt.of(rows(inputs.getFirst()).scalarPartials().size());
@@ -45,8 +48,27 @@ public final class Workspaces {
         return channelwise ? OptionalInt.of(rows(inputs.getFirst()).partials().size()) : OptionalInt.empty();
     }
 
+    private static int gradientSums(Conv2dWeightGradient op, Operand x, Operand dy) {
+        return winograd(op, x, dy)
+                ? winogradParts(op, x, dy).size()
+                : parts(op, x, dy).size();
+    }
+
+    /// Whether the weight gradient of an image `x` is computed by Winograd's algorithm.
+    public static boolean winograd(Conv2dWeightGradient op, Operand x, Operand dy) {
+        List<Integer> places = dy.dims();
+        Shape shape = Shape.of(places.get(0), places.get(3), places.get(1), places.get(2));
+        return WinogradCost.pays(op.window(), x.columns(), shape);
+    }
+
+    /// How the weight gradient of an image `x` is cut, given the gradient `dy` of the result.
+    public static WeightGradient.Parts parts(Conv2dWeightGradient op, Operand x, Operand dy) {
+        Extent kernel = op.window().kernel();
+        return new WeightGradient.Parts(dy.rows(), kernel.height() * kernel.width(), x.columns(), dy.columns());
+    }
+
     /// How the weight gradient of an image `x` by Winograd's algorithm is cut, given the gradient `dy` of the result.
-    public static WinogradGradient.Parts parts(Conv2dWeightGradient op, Operand x, Operand dy) {
+    public static WinogradGradient.Parts winogradParts(Conv2dWeightGradient op, Operand x, Operand dy) {
         List<Integer> places = dy.dims();
         return new WinogradGradient.Parts(
                 places.get(0),

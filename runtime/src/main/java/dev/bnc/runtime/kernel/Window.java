@@ -70,6 +70,11 @@ public record Window(
                 && width == outputWidth;
     }
 
+    /// The same places in a single line, of a window that is [#pointwise].
+    Window inOneLine() {
+        return new Window(1, 1, places(), channels, 1, places(), 1, 1, 1, 1, 0, 0, 1, 1);
+    }
+
     /// First kernel row that lies in the input, for an output row.
     int firstRow(int i) {
         return first(i * strideHeight - padTop, dilationHeight);

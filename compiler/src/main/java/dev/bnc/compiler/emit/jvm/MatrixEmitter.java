@@ -19,6 +19,8 @@ import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
 import dev.bnc.runtime.kernel.RightMatrix;
+import dev.bnc.runtime.kernel.WeightGradient;
+import dev.bnc.runtime.kernel.WeightGradientSum;
 import dev.bnc.runtime.kernel.WinogradBackwards;
 import dev.bnc.runtime.kernel.WinogradConvolution;
 import dev.bnc.runtime.kernel.WinogradFilter;
@@ -61,16 +63,20 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
         return phase(product(multiply));
     }
 
-    /// A weight gradient by Winograd's algorithm: partial sums, then their sum.
+    /// A weight gradient: partial sums, then their sum.
     List<Phase> phases(Conv2dWeightGradient op, Call gradient) {
         Operand x = gradient.input(0);
         Operand dy = gradient.input(1);
         var sums = views.matrix(gradient.workspace().orElseThrow());
-        var shape = KernelShapes.window(op.window(), x, dy);
-        ProductKernels columns = kernels.product().only(MicroKernel.Reading.COLUMNS);
-        var parts = Made.by(
-                WinogradGradient.class, columns, shape, dy.columns(), views.matrix(x), views.matrix(dy), sums);
-        var sum = Made.by(WinogradGradientSum.class, Workspaces.parts(op, x, dy), sums, views.matrix(gradient.output()));
+        var result = views.matrix(gradient.output());
+        var window = KernelShapes.window(op.window(), x, dy);
+        ProductKernels kernel = kernels.product().only(MicroKernel.Reading.COLUMNS);
+        boolean winograd = Workspaces.winograd(op, x, dy);
+        Class<? extends ChunkedWork> kind = winograd ? WinogradGradient.class : WeightGradient.class;
+        var parts = Made.by(kind, kernel, window, dy.columns(), views.matrix(x), views.matrix(dy), sums);
+        Made<? extends ChunkedWork> sum = winograd
+                ? Made.by(WinogradGradientSum.class, Workspaces.winogradParts(op, x, dy), sums, result)
+                : Made.by(WeightGradientSum.class, Workspaces.parts(op, x, dy), sums, result);
         return Stream.of(parts, sum).map(this::phase).flatMap(List::stream).toList();
     }
 
