@@ -7,10 +7,13 @@ import java.util.Arrays;
 /// of great depth. [MatrixProduct] computes the same, but reads all pictures once for each block of rows.
 ///
 /// Places are cut into ranges, rows into blocks whose sums stay in a second-level cache. For each, what some windows
-/// at a time see is copied to the memory of the thread, in groups of as many rows as a tile has, and multiplied with
-/// the gradients of those places; all of that is added to partial sums `[ranges, rows, columns]`.
+/// at a time see is copied to the memory of the thread, window after window, and multiplied with the gradients of
+/// those places; all of that is added to partial sums `[ranges, rows, columns]`.
 /// [WeightGradientSum] makes the result of them.
 public final class WeightGradient implements ChunkedWork {
+    /// Floats of a cache line.
+    private static final int LINE = 16;
+
     private final TileKernels kernels;
     private final Parts parts;
     private final Patches patches;
@@ -114,22 +117,23 @@ public final class WeightGradient implements ChunkedWork {
         int last = parts.firstPlace(range + 1);
         int most = Math.min(parts.together(), last - first);
         TileRunner runner = TileRunner.ofThread();
-        int group = kernels.tile().rows();
-        float[] left = runner.floats(0, Math.ceilDiv(end - row, group) * group * most);
+        int step = step(end - row);
+        float[] left = runner.floats(0, step * most);
         int target = sums.offset() + range * parts.rangeSize() + row * parts.columns();
         for (int place = first; place < last; place += most) {
             int count = Math.min(last - place, most);
-            for (int r = row; r < end; r += group) {
-                int to = Math.min(end, r + group);
-                int at = (r - row) * count;
-                patches.copy(x.in(state, arena), x.offset(), place, count, r, to, left, at, group, 1);
-            }
-            runner.tile().begin(left, group);
+            patches.copy(x.in(state, arena), x.offset(), place, count, row, end, left, 0, step, 1);
+            runner.tile().begin(left, step);
             runner.tile().add(0, 0, count);
             int mode = place == first ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
             multiply(runner, dy.in(state, arena), place, end - row, sums.in(state, arena), target, mode);
         }
         runner.tile().release();
+    }
+
+    /// Floats from one window's copy to the next: an odd number of cache lines, so that all of them are used.
+    private static int step(int rows) {
+        return (Math.ceilDiv(rows, LINE) | 1) * LINE;
     }
 
     /// All rows of the block with all columns.
@@ -168,13 +172,11 @@ public final class WeightGradient implements ChunkedWork {
             float[] to,
             int target,
             int mode) {
-        int group = kernels.tile().rows();
-        int count = runner.tile().length(0);
         int height;
         for (int r = 0; r < rows; r += height) {
-            MicroKernel kernel = kernels.of(Reading.COLUMNS, Math.min(group - r % group, rows - r), width);
+            MicroKernel kernel = kernels.of(Reading.COLUMNS, rows - r, width);
             height = kernel.tile().rows();
-            runner.tile().place(0, r / group * group * count + r % group);
+            runner.tile().place(0, r);
             int at = target + r * parts.columns();
             runner.run(kernel, panel, from, to, at, parts.columns(), mode, height, inside);
         }
