@@ -83,8 +83,35 @@ final class BlockCopy {
         }
     }
 
-    /// Rows become columns next to each other; four at a time, so that stores lie together.
+    /// Rows become columns next to each other: squares in vectors, what is left beside and below them some rows at a time,
+    /// so that stores lie together.
     private static void transpose(
+            float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int columnStep) {
+        int side = VectorTranspose.SIDE;
+        if (Math.min(rows, columns) < side || !turnsSquares()) {
+            transposeLines(x, source, sourceStep, rows, columns, y, target, columnStep);
+            return;
+        }
+        int height = rows / side * side;
+        int width = columns / side * side;
+        float[] room = TileRunner.ofThread().square();
+        for (int row = 0; row < height; row += side) {
+            for (int column = 0; column < width; column += side) {
+                int from = source + row * sourceStep + column;
+                VectorTranspose.square(x, from, sourceStep, y, target + row + column * columnStep, columnStep, room);
+            }
+        }
+        int right = source + width;
+        int below = source + height * sourceStep;
+        transposeLines(x, right, sourceStep, height, columns - width, y, target + width * columnStep, columnStep);
+        transposeLines(x, below, sourceStep, rows - height, columns, y, target + height, columnStep);
+    }
+
+    private static boolean turnsSquares() {
+        return KernelProvider.choice() == KernelProvider.Choice.VECTOR && VectorTranspose.possible();
+    }
+
+    private static void transposeLines(
             float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int columnStep) {
         int row = 0;
         for (; row + 8 <= rows; row += 8) {

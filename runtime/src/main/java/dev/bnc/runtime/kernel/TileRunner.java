@@ -7,8 +7,12 @@ final class TileRunner {
     private float[] unfolded = new float[0];
     private final float[][] floats = new float[4][0];
     private float[] edge = new float[0];
+    private final float[] square = new float[SQUARE];
     private TileOperands operands = new TileOperands(8);
     private final LeftTile tile = new LeftTile();
+
+    /// Floats of the largest square that is turned in vectors.
+    private static final int SQUARE = 256;
 
     private static final ThreadLocal<TileRunner> OF_THREAD = ThreadLocal.withInitial(TileRunner::new);
 
@@ -41,6 +45,11 @@ final class TileRunner {
             floats[slot] = new float[size];
         }
         return floats[slot];
+    }
+
+    /// Room for a square that is turned.
+    float[] square() {
+        return square;
     }
 
     /// Where the rows of the next tile lie.

@@ -135,7 +135,7 @@ public final class VectorKernels extends ScalarKernels {
     @Override
     public void maxPoolGradient(
             float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Window shape, int from, int to) {
-        VectorPools.maxPoolGradient(dy, dyo, x, xo, dx, dxo, shape, from, to);
+        VectorPoolGradients.maxPool(dy, dyo, x, xo, dx, dxo, shape, from, to);
     }
 
     @Override
@@ -146,7 +146,7 @@ public final class VectorKernels extends ScalarKernels {
     @Override
     public void avgPoolGradient(
             float[] dy, int dyo, float[] dx, int dxo, Window shape, Window.Divisor divisor, int from, int to) {
-        VectorPools.avgPoolGradient(dy, dyo, dx, dxo, shape, divisor, from, to);
+        VectorPoolGradients.avgPool(dy, dyo, dx, dxo, shape, divisor, from, to);
     }
 
     @Override
@@ -157,7 +157,7 @@ public final class VectorKernels extends ScalarKernels {
     @Override
     public void globalMaxGradient(
             float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Positions shape, int from, int to) {
-        VectorPools.globalMaxGradient(dy, dyo, x, xo, dx, dxo, shape, from, to);
+        VectorPoolGradients.globalMax(dy, dyo, x, xo, dx, dxo, shape, from, to);
     }
 
     @Override

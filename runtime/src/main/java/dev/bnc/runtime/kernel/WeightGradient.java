@@ -66,7 +66,7 @@ public final class WeightGradient implements ChunkedWork {
 
         /// Windows that are copied at a time.
         int together() {
-            return Math.clamp(BLOCK / blockRows() / 16 * 16, FEWEST_TOGETHER, MOST_TOGETHER);
+            return Math.clamp(BLOCK / blockRows(), FEWEST_TOGETHER, MOST_TOGETHER);
         }
 
         /// Number of ranges the places are cut into, a power of two so that two threads have as much to do.

@@ -70,6 +70,18 @@ public record Window(
                 && width == outputWidth;
     }
 
+    /// Whether each cell lies under exactly one place.
+    boolean tiled() {
+        return kernelHeight == strideHeight
+                && kernelWidth == strideWidth
+                && dilationHeight == 1
+                && dilationWidth == 1
+                && padTop == 0
+                && padLeft == 0
+                && outputHeight == Math.ceilDiv(height, strideHeight)
+                && outputWidth == Math.ceilDiv(width, strideWidth);
+    }
+
     /// The same places in a single line, of a window that is [#pointwise].
     Window inOneLine() {
         return new Window(1, 1, places(), channels, 1, places(), 1, 1, 1, 1, 0, 0, 1, 1);

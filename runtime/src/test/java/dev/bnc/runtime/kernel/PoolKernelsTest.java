@@ -27,6 +27,8 @@ class PoolKernelsTest {
         for (int c : new int[] {1, 3, 16, 17, 33}) {
             windows.add(new Window(2, 6, 6, c, 3, 3, 2, 2, 2, 2, 0, 0, 1, 1));
             windows.add(new Window(3, 7, 5, c, 4, 3, 3, 3, 2, 2, 1, 1, 1, 1));
+            // Windows that cover all cells, the last ones of them in the padding.
+            windows.add(new Window(2, 7, 8, c, 3, 4, 3, 2, 3, 2, 0, 0, 1, 1));
             // Padding above and to the left differs from that below and to the right.
             windows.add(new Window(1, 5, 4, c, 5, 4, 2, 3, 1, 1, 0, 2, 1, 1));
             windows.add(new Window(2, 8, 9, c, 3, 3, 3, 3, 2, 3, 2, 1, 2, 2));
