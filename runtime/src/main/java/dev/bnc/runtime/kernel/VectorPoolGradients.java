@@ -71,7 +71,8 @@ final class VectorPoolGradients {
                 for (int b = 0; b < columns; b++) {
                     FloatVector v = FloatVector.fromArray(SPECIES, x, xo + cell);
                     // All but the largest and NaN, which is the largest if there is one.
-                    VectorMask<Float> loses = v.compare(VectorOperators.NE, most).and(v.compare(VectorOperators.EQ, v));
+                    VectorMask<Float> loses =
+                            v.compare(VectorOperators.NE, most).and(v.compare(VectorOperators.EQ, v));
                     FloatVector old = FloatVector.fromArray(SPECIES, dx, dxo + cell);
                     old.add(gift.blend(none, loses)).intoArray(dx, dxo + cell);
                     gift = none.blend(gift, loses);
@@ -149,7 +150,8 @@ final class VectorPoolGradients {
                 int cell = a * rowStep + c;
                 for (int b = 0; b < columns; b++) {
                     FloatVector v = FloatVector.fromArray(SPECIES, x, xo + cell);
-                    VectorMask<Float> loses = v.compare(VectorOperators.NE, most).and(v.compare(VectorOperators.EQ, v));
+                    VectorMask<Float> loses =
+                            v.compare(VectorOperators.NE, most).and(v.compare(VectorOperators.EQ, v));
                     gift.blend(none, loses).intoArray(dx, dxo + cell);
                     gift = none.blend(gift, loses);
                     cell += channels;
