@@ -27,7 +27,7 @@ final class ComparisonText {
 
     private static List<String> row(RunData run, Comparison comparison) {
         Summary summary = comparison.summary(run);
-        List<String> row = new ArrayList<>(List.of(run.label(), run.status(), count(run.steps())));
+        List<String> row = new ArrayList<>(List.of(run.label(), run.outcome(), count(run.steps())));
         if (comparison.accuracy().isPresent()) {
             row.add(summary.reached().isPresent() ? count(summary.reached().getAsLong()) : NONE);
         }

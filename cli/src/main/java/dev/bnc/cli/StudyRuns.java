@@ -99,7 +99,7 @@ record StudyRuns(
             Files.createDirectories(run.path());
             TrainResult result = training.train(run, begun ? options.resuming() : options, pool, stop, progress);
             progress.ended(result);
-            return result.outcome() == TrainResult.Outcome.FINISHED;
+            return result.outcome() != TrainResult.Outcome.INTERRUPTED;
         } catch (DivergedException diverged) {
             console.warn(variant.name() + ": " + diverged.getMessage());
             return true;

@@ -28,6 +28,7 @@ final class TrainProgress implements TrainListener {
     private long lastPrint = startNanos;
     private long lastStep;
     private double recentLoss = Double.NaN;
+    private double recentAccuracy = Double.NaN;
 
     TrainProgress(Console console, RunFolder folder, TrainSettings settings, String device) {
         this.console = console;
@@ -52,7 +53,8 @@ final class TrainProgress implements TrainListener {
 
     @Override
     public void step(StepResult result) {
-        recentLoss = Double.isNaN(recentLoss) ? result.loss() : 0.98 * recentLoss + 0.02 * result.loss();
+        recentLoss = recent(recentLoss, result.loss());
+        result.accuracy().ifPresent(accuracy -> recentAccuracy = recent(recentAccuracy, accuracy));
         lastStep = result.step();
         long now = System.nanoTime();
         if (now - lastPrint < (live ? LIVE_NANOS : LINE_NANOS)) {
@@ -69,10 +71,18 @@ final class TrainProgress implements TrainListener {
         }
     }
 
+    // Of some fifty steps, the newest counting most.
+    private static double recent(double before, double now) {
+        return Double.isNaN(before) ? now : 0.98 * before + 0.02 * now;
+    }
+
     private String position(long step, String epoch) {
         String of = start.lastStep() == Long.MAX_VALUE ? "" : String.format(Locale.ROOT, "/%,d", start.lastStep());
         String loss = Double.isNaN(recentLoss) ? "" : String.format(Locale.ROOT, "  loss %.4f", recentLoss);
-        return String.format(Locale.ROOT, "step %,d%s  epoch %s", step, of, epoch) + loss;
+        String accuracy = Double.isNaN(recentAccuracy)
+                ? ""
+                : String.format(Locale.ROOT, "  accuracy %.2f %%", 100 * recentAccuracy);
+        return String.format(Locale.ROOT, "step %,d%s  epoch %s", step, of, epoch) + loss + accuracy;
     }
 
     private static String epoch(double epochs) {
@@ -104,8 +114,29 @@ final class TrainProgress implements TrainListener {
             console.err().print(CLEAR);
         }
         lastPrint = System.nanoTime();
-        console.info(position(step, epoch(epochs)) + "  " + scores(validation) + (best ? "  best" : "")
+        console.info(position(step, epoch(epochs)) + "  " + scores(validation) + gap(validation)
+                + (best ? "  best" : "")
                 + String.format(Locale.ROOT, "  %.1f s", 1e-9 * (System.nanoTime() - startNanos)));
+    }
+
+    /// How much more of its training examples the net gets right than of the others: those of its last steps, with the
+    /// statistics of their batches and before each update.
+    private String gap(Validation validation) {
+        return Double.isNaN(recentAccuracy) || validation.accuracy().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  gap %.2f %%",
+                        100 * (recentAccuracy - validation.accuracy().getAsDouble()));
+    }
+
+    @Override
+    public void plateau(long step, long since, double factor) {
+        console.info(String.format(
+                Locale.ROOT,
+                "plateau  nothing better since step %,d: the learning rate is %.3g from here",
+                since,
+                factor * settings.learningRate()));
     }
 
     private static String scores(Validation validation) {
@@ -142,6 +173,14 @@ final class TrainProgress implements TrainListener {
         if (interrupted) {
             console.info(String.format(
                     Locale.ROOT, "interrupted at step %,d; the checkpoint is saved, --resume goes on", lastStep));
+        }
+        if (result.outcome() == TrainResult.Outcome.ENDED_EARLY) {
+            console.info(String.format(
+                    Locale.ROOT,
+                    "ended early at step %,d: no better %s since step %,d",
+                    result.step(),
+                    folder.facts().text("watched").orElse("result"),
+                    folder.facts().whole("stood_still_since").orElse(0L)));
         }
         waited().ifPresent(line -> console.info(line));
     }

@@ -76,11 +76,11 @@ final class ReportTables {
         return cells;
     }
 
-    // A run that is over needs no word.
+    // A run that went its whole way needs no word.
     private static String status(RunData run) {
-        return run.status().equals("finished")
+        return run.outcome().equals("finished")
                 ? ""
-                : " <span class=\"status\">" + Html.escaped(run.status()) + "</span>";
+                : " <span class=\"status\">" + Html.escaped(run.outcome()) + "</span>";
     }
 
     private static OptionalDouble accuracy(Optional<RunData.Score> score) {

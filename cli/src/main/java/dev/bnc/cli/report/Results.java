@@ -47,7 +47,7 @@ public final class Results {
     private static Json.Obj numbers(RunData run, Comparison comparison) {
         Json.Obj numbers = new Json.Obj()
                 .with("name", run.label())
-                .with("status", run.status())
+                .with("status", run.outcome())
                 .with("steps", run.steps());
         for (var number : comparison.summary(run).json().members().entrySet()) {
             numbers = numbers.with(number.getKey(), number.getValue());
@@ -175,7 +175,7 @@ public final class Results {
         Optional<Published> published = comparison.figure(run);
         List<String> cells = new ArrayList<>(List.of(
                 run.label(),
-                run.status(),
+                run.outcome(),
                 Long.toString(run.steps()),
                 text(summary.reached()),
                 summary.last().map(s -> text(s.accuracy())).orElse(""),

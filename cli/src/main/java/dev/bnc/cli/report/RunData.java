@@ -55,6 +55,12 @@ public record RunData(
         return facts.text("status").orElse("unknown");
     }
 
+    /// The status, or `ended early` of a finished run whose measure stood still.
+    public String outcome() {
+        boolean early = facts.find("ended_early").filter(new Json.Bool(true)::equals).isPresent() && status().equals("finished");
+        return early ? "ended early" : status();
+    }
+
     /// Updates done by the last checkpoint, or by the step at which training diverged.
     public long steps() {
         return facts.whole("step").orElse(0L);

@@ -6,9 +6,12 @@ import dev.bnc.runtime.train.Stop;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Reads `schedule = step(by = 0.1, every = 10 epochs)` and the like.
-final class Schedules {
+///
+/// @param patience reads what a plateau is
+record Schedules(PatienceReader patience) {
     static final List<Signature> SIGNATURES = List.of(
             new Signature("schedule", "constant", List.of(), 0, List.of()),
             new Signature("schedule", "step", List.of("by", "every"), 2, List.of()),
@@ -16,6 +19,13 @@ final class Schedules {
             new Signature("schedule", "cosine", List.of(), 0, List.of("over", "floor")),
             new Signature("schedule", "polynomial", List.of("power"), 1, List.of("over", "floor")),
             new Signature("schedule", "one_cycle", List.of(), 0, List.of("over", "rise", "from", "floor")),
+            new Signature(
+                    "schedule",
+                    "plateau",
+                    List.of("by", "patience"),
+                    2,
+                    Stream.concat(PatienceReader.OPTIONS.stream(), Stream.of("floor"))
+                            .toList()),
             new Signature("schedule", "warmup", List.of("over"), 1, List.of("from", "then")));
 
     // Those of PyTorch's OneCycleLR: a 25th of the rate at first, a 10,000th of that in the end.
@@ -23,15 +33,13 @@ final class Schedules {
     private static final double CYCLE_START = 0.04;
     private static final double CYCLE_END = 4e-6;
 
-    private Schedules() {}
-
     /// @param stop when training ends, which is how long schedules take where nothing else is said
-    static Schedule read(Given given, Stop stop) {
+    Schedule read(Given given, Stop stop) {
         return read(given, stop.after());
     }
 
     /// @param left how long training goes on, if that is known
-    private static Schedule read(Given given, Optional<Span> left) {
+    private Schedule read(Given given, Optional<Span> left) {
         Map.Entry<String, Arguments> call = CallReader.bind(given, SIGNATURES);
         Arguments arguments = call.getValue();
         return switch (call.getKey()) {
@@ -50,12 +58,15 @@ final class Schedules {
                         share(arguments, "rise", RISE),
                         share(arguments, "from", CYCLE_START),
                         share(arguments, "floor", CYCLE_END));
+            case "plateau" ->
+                new Schedule.Plateau(
+                        arguments.required("by").realIn(0, 1), patience.read(arguments), share(arguments, "floor", 0));
             case "warmup" -> warmUp(arguments, left);
             default -> new Schedule.Constant();
         };
     }
 
-    private static Schedule warmUp(Arguments arguments, Optional<Span> left) {
+    private Schedule warmUp(Arguments arguments, Optional<Span> left) {
         Given length = arguments.required("over");
         Span over = Spans.span(length);
         Optional<Span> after = left.map(all -> rest(length, over, all));

@@ -1,6 +1,7 @@
 package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.syntax.Unit;
+import dev.bnc.runtime.train.Patience;
 import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
 import java.time.Duration;
@@ -20,23 +21,32 @@ final class Spans {
                 .orElseThrow(() -> given.expected("a number of steps or epochs, such as `10 epochs`"));
     }
 
-    /// `60 epochs`, `2 h`, or `60 epochs or 2 h`.
-    static Stop stop(Given given) {
+    /// `60 epochs`, `2 h`, or several joined by `or`, with `plateau(5 epochs)` as a further one.
+    static Stop stop(Given given, PatienceReader patience) {
         List<Datum> parts = given.datum() instanceof Datum.Alternatives any ? any.items() : List.of(given.datum());
         Optional<Span> span = Optional.empty();
         Optional<Duration> limit = Optional.empty();
+        Optional<Patience> early = Optional.empty();
         for (Datum part : parts) {
+            if (part instanceof Datum.Call && early.isEmpty()) {
+                early = Optional.of(patience.end(given.part(part)));
+                continue;
+            }
             Optional<Span> steps = steps(given, part);
             Optional<Duration> time = time(part);
             boolean again = (steps.isPresent() && span.isPresent()) || (time.isPresent() && limit.isPresent());
             if (again || (steps.isEmpty() && time.isEmpty())) {
                 throw given.expected(
-                        "`50000 steps`, `10 epochs`, `2 h`, or one of the first and a time joined by `or`");
+                        "`50000 steps`, `10 epochs`, `2 h`, or several joined by `or`: `60 epochs or plateau(5 epochs)`");
             }
             span = steps.or(fallback(span));
             limit = time.or(fallback(limit));
         }
-        return new Stop(span, limit);
+        if (span.isEmpty() && limit.isEmpty()) {
+            throw given.outOfRange("a measure may improve for ever: add the most steps, epochs or time, such as"
+                    + " `60 epochs or " + given.value().text() + "`");
+        }
+        return new Stop(span, limit, early);
     }
 
     private static <T> Supplier<Optional<T>> fallback(Optional<T> earlier) {

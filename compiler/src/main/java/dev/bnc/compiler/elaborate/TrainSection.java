@@ -11,6 +11,7 @@ import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Entry;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.SourceSpan;
+import dev.bnc.runtime.train.Loss;
 import dev.bnc.runtime.train.Schedule;
 import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
@@ -88,13 +89,14 @@ final class TrainSection {
         Optional<Objective> objective = problems.attempt(() -> objectives.read(settings.required("loss")));
         Optional<Optimizers.Chosen> optimizer =
                 problems.attempt(() -> Optimizers.read(settings.required("optimizer")));
-        Optional<Stop> stop = problems.attempt(() -> Spans.stop(settings.required("stop")));
+        var patience = new PatienceReader(objective.map(Objective::loss).orElse(Loss.CROSS_ENTROPY));
+        Optional<Stop> stop = problems.attempt(() -> Spans.stop(settings.required("stop"), patience));
         Optional<WeightDecay> decay = or(settings, "decay", decays::read, () -> WeightDecay.NONE);
         Optional<Clipping> clipping = or(settings, "clip", TrainSection::clipping, Clipping.None::new);
         Optional<Span> validate = or(settings, "validate", Spans::span, () -> Span.epochs(1));
         Optional<Long> seed = or(settings, "seed", TrainSection::seed, () -> 1L);
         Optional<Schedule> schedule = stop.flatMap(
-                s -> or(settings, "schedule", g -> Schedules.read(g, s), Schedule.Constant::new));
+                s -> or(settings, "schedule", g -> new Schedules(patience).read(g, s), Schedule.Constant::new));
         return new Read(
                 known(objective),
                 known(optimizer),

@@ -14,8 +14,12 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
+import dev.bnc.runtime.train.Patience;
 import dev.bnc.runtime.train.Schedule;
 import dev.bnc.runtime.train.Span;
+import dev.bnc.runtime.train.Stop;
+import dev.bnc.runtime.train.TrainSettings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +123,34 @@ class OverridesTest {
                 .containsExactly(DiagnosticCode.BAD_VALUE);
         assertThat(codes(MLP, new ElaborationOptions(Optional.empty(), List.of("loss.smoothing=1"))))
                 .containsExactly(DiagnosticCode.BAD_VALUE);
+    }
+
+    @Test
+    void ratesAndEndsCanDependOnWhatIsWatched() {
+        String source = MLP.replace("50000 steps", "9 epochs or plateau(3 epochs, watch = loss) or 2 h")
+                .replace("seed = 7", "seed = 7, schedule = plateau(0.1, 2 epochs, least = 0.01)");
+        TrainSettings settings =
+                model(source, "schedule.floor=0.05").training().orElseThrow().settings();
+        assertThat(settings.schedule())
+                .isEqualTo(
+                        new Schedule.Plateau(0.1, new Patience(Patience.Measure.ACCURACY, Span.epochs(2), 0.01), 0.05));
+        assertThat(settings.stop())
+                .isEqualTo(new Stop(
+                        Optional.of(Span.epochs(9)),
+                        Optional.of(Duration.ofHours(2)),
+                        Optional.of(new Patience(Patience.Measure.LOSS, Span.epochs(3), 0))));
+        assertThat(rendered(MLP, set("train.stop=plateau(3 epochs)"))).isEqualTo("""
+                error[BNC0209]: a measure may improve for ever: add the most steps, epochs or time, such as `60 epochs or plateau(3 epochs)`
+                  --> --set:1:12
+                   |
+                1  | train.stop=plateau(3 epochs)
+                   |            ^^^^^^^^^^^^^^^^^ this is plateau(...)
+                """);
+        String squares = MLP.replace("cross_entropy(", "mse(");
+        assertThat(codes(squares, set("train.stop=9 epochs or plateau(3 epochs, watch = accuracy)")))
+                .containsExactly(DiagnosticCode.BAD_VALUE);
+        assertThat(codes(MLP, set("train.stop=9 epochs or early(3 epochs)")))
+                .containsExactly(DiagnosticCode.UNKNOWN_NAME);
     }
 
     @Test

@@ -12,21 +12,53 @@ import java.util.SequencedMap;
 ///
 /// @param step updates done
 /// @param epochLoss sum of the losses of the epoch under way
-record Progress(long step, double epochLoss, Optional<Scored> last, Optional<Scored> best) {
-    static final Progress START = new Progress(0, 0, Optional.empty(), Optional.empty());
+/// @param rate what was seen of the measure that the learning rate depends on, if it does
+/// @param end what was seen of the measure that may end training early, if one may
+record Progress(long step, double epochLoss, Optional<Scored> last, Optional<Scored> best, Vigil rate, Vigil end) {
+    static final Progress START =
+            new Progress(0, 0, Optional.empty(), Optional.empty(), Vigil.START, Vigil.START);
 
     Progress stepped(float loss) {
-        return new Progress(step + 1, epochLoss + loss, last, best);
+        return new Progress(step + 1, epochLoss + loss, last, best, rate, end);
     }
 
     Progress nextEpoch() {
-        return new Progress(step, 0, last, best);
+        return new Progress(step, 0, last, best, rate, end);
     }
 
     Progress validated(Validation validation) {
         var scored = new Scored(step, validation);
         boolean better = best.isEmpty() || scored.betterThan(best.get());
-        return new Progress(step, epochLoss, Optional.of(scored), better ? Optional.of(scored) : best);
+        return new Progress(
+                step, epochLoss, Optional.of(scored), better ? Optional.of(scored) : best, rate, end);
+    }
+
+    /// After the newest validation was looked at for what depends on it.
+    Progress watched(TrainSettings settings, long stepsPerEpoch) {
+        Scored newest = last.orElseThrow();
+        Vigil forRate = settings.schedule()
+                .watched()
+                .map(patience -> {
+                    Vigil seen = rate.seen(patience, newest);
+                    return seen.isOver(patience, step, stepsPerEpoch) ? seen.again(step) : seen;
+                })
+                .orElse(rate);
+        Vigil forEnd =
+                settings.stop().patience().map(patience -> end.seen(patience, newest)).orElse(end);
+        return new Progress(step, epochLoss, last, best, forRate, forEnd);
+    }
+
+    /// Whether training ends here though its steps are not done. Where it was stopped in this way it stays ended, unless
+    /// it is given more patience.
+    boolean isEndedEarly(Stop stop, long stepsPerEpoch) {
+        return stop.patience().isPresent()
+                && last.isPresent()
+                && end.isOver(stop.patience().get(), last.get().step(), stepsPerEpoch);
+    }
+
+    /// Where the next step is.
+    Moment moment(long next, long stepsPerEpoch) {
+        return new Moment(next, stepsPerEpoch, rate.plateaus());
     }
 
     /// Whether the newest validation is the best.
@@ -40,6 +72,8 @@ record Progress(long step, double epochLoss, Optional<Scored> last, Optional<Sco
         facts.put("epoch_loss", Double.toString(epochLoss));
         last.ifPresent(scored -> describe("last", scored, facts));
         best.ifPresent(scored -> describe("best", scored, facts));
+        describe("rate", rate, facts);
+        describe("end", end, facts);
         return facts;
     }
 
@@ -48,7 +82,27 @@ record Progress(long step, double epochLoss, Optional<Scored> last, Optional<Sco
                 checkpoint.wholeFact("step"),
                 number(checkpoint, "epoch_loss"),
                 scored(checkpoint, "last"),
-                scored(checkpoint, "best"));
+                scored(checkpoint, "best"),
+                vigil(checkpoint, "rate"),
+                vigil(checkpoint, "end"));
+    }
+
+    // Only of what is watched.
+    private static void describe(String which, Vigil vigil, SequencedMap<String, String> facts) {
+        if (!vigil.equals(Vigil.START)) {
+            facts.put(which + "_watched", Double.toString(vigil.best()));
+            facts.put(which + "_since", Long.toString(vigil.since()));
+            facts.put(which + "_plateaus", Integer.toString(vigil.plateaus()));
+        }
+    }
+
+    private static Vigil vigil(Checkpoint checkpoint, String which) {
+        return checkpoint.facts().containsKey(which + "_watched")
+                ? new Vigil(
+                        number(checkpoint, which + "_watched"),
+                        checkpoint.wholeFact(which + "_since"),
+                        Math.toIntExact(checkpoint.wholeFact(which + "_plateaus")))
+                : Vigil.START;
     }
 
     private static void describe(String which, Scored scored, SequencedMap<String, String> facts) {

@@ -5,6 +5,7 @@ import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.MetricsLog;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.program.StateLayout;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -14,6 +15,8 @@ import java.util.SequencedMap;
 /// A new best state is held in memory until the next checkpoint and written just before it: a run killed in between
 /// finds the same best state again when it goes on.
 final class RunJournal implements AutoCloseable {
+    private static final String ENDED_EARLY = "ended_early";
+
     private final RunFolder folder;
     private final MetricsLog metrics;
     private final SequencedMap<String, String> identity;
@@ -61,12 +64,16 @@ final class RunJournal implements AutoCloseable {
         return lastGood;
     }
 
-    void step(long step, long epoch, float loss, double learningRate) {
-        metrics.append(new Json.Obj()
-                .with("step", step)
-                .with("epoch", epoch)
-                .with("loss", (double) loss)
-                .with("lr", learningRate));
+    void step(TrainListener.StepResult result) {
+        Json.Obj line = new Json.Obj()
+                .with("step", result.step())
+                .with("epoch", result.epoch())
+                .with("loss", (double) result.loss())
+                .with("lr", result.learningRate());
+        metrics.append(
+                result.accuracy().isPresent()
+                        ? line.with("accuracy", result.accuracy().getAsDouble())
+                        : line);
     }
 
     void epoch(long step, long epoch, double meanLoss) {
@@ -118,6 +125,14 @@ final class RunJournal implements AutoCloseable {
         status(status, progress.step());
     }
 
+    /// Training ended early, since what is watched was best after step `since`.
+    void endedEarly(Patience patience, long since) {
+        folder.writeFacts(folder.facts()
+                .with(ENDED_EARLY, new Json.Bool(true))
+                .with("watched", patience.measure().name().toLowerCase(Locale.ROOT))
+                .with("stood_still_since", since));
+    }
+
     void diverged(long step) {
         metrics.force();
         status("diverged", step);
@@ -129,8 +144,10 @@ final class RunJournal implements AutoCloseable {
     }
 
     private void status(String status, long step) {
-        folder.writeFacts(folder.facts()
-                .with("status", status)
+        Json.Obj before = folder.facts();
+        // It may go on with more patience.
+        Json.Obj known = before.find(ENDED_EARLY).isPresent() ? before.with(ENDED_EARLY, new Json.Bool(false)) : before;
+        folder.writeFacts(known.with("status", status)
                 .with("step", step)
                 .with("seconds", seconds())
                 .with("step_seconds", stepSeconds)

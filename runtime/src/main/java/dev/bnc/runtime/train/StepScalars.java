@@ -30,10 +30,11 @@ public enum StepScalars {
         return input;
     }
 
-    /// The value for the update number `step`, counted from 0.
-    public double value(TrainSettings settings, long step, long stepsPerEpoch) {
+    /// The value for the update at `at`.
+    public double value(TrainSettings settings, Moment at) {
+        long step = at.step();
         return switch (this) {
-            case LR -> settings.learningRate() * settings.schedule().factor(step, stepsPerEpoch);
+            case LR -> settings.learningRate() * settings.schedule().factor(at);
             case STEP -> step == 0 ? 0 : 1 + (step - 1) % (EXACT - 1);
             case BIAS_CORRECTION1 -> 1 - StrictMath.pow(settings.beta1(), (double) (step + 1));
             case BIAS_CORRECTION2 -> 1 - StrictMath.pow(settings.beta2(), (double) (step + 1));
@@ -42,11 +43,11 @@ public enum StepScalars {
     }
 
     /// Writes the scalars that `info` lists as inputs into `arena`.
-    static void write(TrainSettings settings, long step, long stepsPerEpoch, ProgramInfo info, float[] arena) {
+    static void write(TrainSettings settings, Moment at, ProgramInfo info, float[] arena) {
         for (Slot slot : info.inputs()) {
             for (StepScalars scalar : values()) {
                 if (scalar.input.equals(slot.name())) {
-                    arena[slot.offset()] = (float) scalar.value(settings, step, stepsPerEpoch);
+                    arena[slot.offset()] = (float) scalar.value(settings, at);
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.bnc.runtime.train;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /// Hears of a training run's progress, on the training thread. Each method does nothing unless overridden.
 public interface TrainListener {
@@ -12,6 +13,10 @@ public interface TrainListener {
 
     /// After each validation.
     default void validated(long step, double epochs, Validation validation, boolean best) {}
+
+    /// The learning rate is `factor` of the base rate from here on, since what the schedule watches has stood still since
+    /// `since`.
+    default void plateau(long step, long since, double factor) {}
 
     /// After each whole epoch.
     default void epoch(EpochResult result) {}
@@ -31,7 +36,15 @@ public interface TrainListener {
     /// @param step updates done, this one included
     /// @param epoch the epoch this step is part of, from 1
     /// @param stepInEpoch from 1
-    record StepResult(long step, long epoch, long stepInEpoch, int examples, float loss, double learningRate) {}
+    /// @param accuracy the share of the batch that was answered right before the update, where answers are classes
+    record StepResult(
+            long step,
+            long epoch,
+            long stepInEpoch,
+            int examples,
+            float loss,
+            OptionalDouble accuracy,
+            double learningRate) {}
 
     /// A whole epoch's outcome.
     ///

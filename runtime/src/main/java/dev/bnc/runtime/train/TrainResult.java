@@ -15,6 +15,8 @@ public record TrainResult(
     public enum Outcome {
         /// It reached its stop.
         FINISHED,
+        /// What the settings watch has stood still for too long.
+        ENDED_EARLY,
         /// It was asked to stop; `last.ckpt` is where it goes on.
         INTERRUPTED
     }

@@ -10,6 +10,7 @@ import dev.bnc.runtime.program.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +42,9 @@ final class TrainRun {
 
     /// A step under way.
     ///
-    /// @param step its number, counted from 0
-    private record Started(long step, LoadedStep loaded) {}
+    /// @param at its number, counted from 0, and what its learning rate depends on
+    /// @param targets of its batch, as many as its examples where they are classes
+    private record Started(Moment at, LoadedStep loaded, float[] targets) {}
 
     TrainRun(
             TrainSettings settings,
@@ -83,7 +85,7 @@ final class TrainRun {
         if (start.step() == 0) {
             checkpoint("running");
         }
-        while (next() < lastStep && !timeIsUp()) {
+        while (next() < lastStep && !timeIsUp() && !isEndedEarly()) {
             if (stopRequested.getAsBoolean()) {
                 finishAll();
                 checkpoint("interrupted");
@@ -111,7 +113,17 @@ final class TrainRun {
             }
         }
         checkpoint("finished");
+        if (progress.step() < lastStep && isEndedEarly()) {
+            journal.endedEarly(
+                    settings.stop().patience().orElseThrow(), progress.end().since());
+            return result(TrainResult.Outcome.ENDED_EARLY);
+        }
         return result(TrainResult.Outcome.FINISHED);
+    }
+
+    // Asked between steps under way, too: it changes with validations alone.
+    private boolean isEndedEarly() {
+        return progress.isEndedEarly(settings.stop(), stepsPerEpoch);
     }
 
     // Whether something has to be done between the step just started and the one after it.
@@ -125,10 +137,20 @@ final class TrainRun {
     private void betweenSteps(Timer checkpoints) {
         if (progress.step() % settings.validateEvery().inSteps(stepsPerEpoch) == 0) {
             validate();
+            watch();
         }
         if (checkpoints.due()) {
             checkpoint("running");
             checkpoints.restart();
+        }
+    }
+
+    private void watch() {
+        Vigil before = progress.rate();
+        progress = progress.watched(settings, stepsPerEpoch);
+        if (progress.rate().plateaus() > before.plateaus()) {
+            double factor = settings.schedule().factor(progress.moment(next(), stepsPerEpoch));
+            listener.plateau(progress.step(), before.since(), factor);
         }
     }
 
@@ -155,9 +177,10 @@ final class TrainRun {
         long start = System.nanoTime();
         long waitedBefore = batches.waitedNanos();
         batches.fill(step, loaded.program().info(), arena);
-        StepScalars.write(settings, step, stepsPerEpoch, loaded.program().info(), arena);
+        Moment at = progress.moment(step, stepsPerEpoch);
+        StepScalars.write(settings, at, loaded.program().info(), arena);
+        started.add(new Started(at, loaded, targets(loaded)));
         loaded.program().start(loaded.memory(), pool);
-        started.add(new Started(step, loaded));
         boolean full = started.size() >= loaded.program().runsAtOnce();
         if (full) {
             started.element().loaded().program().finish(started.element().loaded().memory());
@@ -166,6 +189,12 @@ final class TrainRun {
         if (full) {
             finished(started.remove());
         }
+    }
+
+    // A copy: the step may use their place for something else.
+    private float[] targets(LoadedStep loaded) {
+        Slot slot = loaded.program().info().input(settings.target());
+        return Arrays.copyOfRange(loaded.memory().arena(), slot.offset(), slot.offset() + slot.size());
     }
 
     private void finishAll() {
@@ -177,26 +206,26 @@ final class TrainRun {
     }
 
     private void finished(Started done) {
-        long step = done.step();
+        long step = done.at().step();
         LoadedStep loaded = done.loaded();
         float[] arena = loaded.memory().arena();
         float loss = arena[loaded.program().info().output("loss").offset()];
-        double learningRate = StepScalars.LR.value(settings, step, stepsPerEpoch);
         progress = progress.stepped(loss);
-        long epoch = step / stepsPerEpoch + 1;
-        journal.step(progress.step(), epoch, loss, learningRate);
+        var result = new TrainListener.StepResult(
+                progress.step(),
+                step / stepsPerEpoch + 1,
+                step % stepsPerEpoch + 1,
+                loaded.program().info().batch(),
+                loss,
+                BatchAccuracy.of(loaded.program().info(), settings, arena, done.targets()),
+                StepScalars.LR.value(settings, done.at()));
+        journal.step(result);
         remember(loss);
         if (!Float.isFinite(loss)) {
             throw diverged(List.copyOf(losses));
         }
         writeProbes(loaded);
-        listener.step(new TrainListener.StepResult(
-                progress.step(),
-                epoch,
-                step % stepsPerEpoch + 1,
-                loaded.program().info().batch(),
-                loss,
-                learningRate));
+        listener.step(result);
     }
 
     private void writeProbes(LoadedStep loaded) {
@@ -280,7 +309,8 @@ final class TrainRun {
     private DivergedException diverged(List<Float> lastLosses) {
         fetchState();
         journal.diverged(progress.step());
-        double learningRate = StepScalars.LR.value(settings, Math.max(0, progress.step() - 1), stepsPerEpoch);
+        Moment before = progress.moment(Math.max(0, progress.step() - 1), stepsPerEpoch);
+        double learningRate = StepScalars.LR.value(settings, before);
         return new DivergedException(progress.step(), lastLosses, broken(), learningRate, journal.lastGood());
     }
 

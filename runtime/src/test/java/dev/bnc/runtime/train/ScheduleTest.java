@@ -28,7 +28,7 @@ class ScheduleTest {
     void cosineAndPolynomialEndAtTheirFloor() {
         var cosine = new Schedule.Cosine(Span.steps(100), 0.1);
         assertThat(factors(cosine, 0, 100, 1000)).containsExactly(1, 0.1, 0.1);
-        assertThat(cosine.factor(50, STEPS_PER_EPOCH)).isCloseTo(0.55, within(1e-15));
+        assertThat(factors(cosine, 50)[0]).isCloseTo(0.55, within(1e-15));
         var polynomial = new Schedule.Polynomial(2, Span.steps(4), 0);
         assertThat(factors(polynomial, 0, 1, 2, 3, 4, 5)).containsExactly(1, 0.5625, 0.25, 0.0625, 0, 0);
     }
@@ -58,6 +58,21 @@ class ScheduleTest {
     }
 
     @Test
+    void plateausCutTheRateDownToTheFloor() {
+        var patience = new Patience(Patience.Measure.LOSS, Span.steps(5), 0);
+        var plateau = new Schedule.Plateau(0.5, patience, 0.2);
+        var warm = new Schedule.WarmUp(0, Span.steps(4), plateau);
+        assertThat(warm.watched()).contains(patience);
+        assertThat(new Schedule.Constant().watched()).isEmpty();
+        double[] factors = {1, 0.5, 0.25, 0.2, 0.2};
+        for (int cuts = 0; cuts < factors.length; cuts++) {
+            assertThat(plateau.factor(new Moment(7, STEPS_PER_EPOCH, cuts))).isEqualTo(factors[cuts]);
+            assertThat(warm.factor(new Moment(7, STEPS_PER_EPOCH, cuts))).isEqualTo(factors[cuts]);
+        }
+        assertThat(warm.factor(new Moment(1, STEPS_PER_EPOCH, 2))).isEqualTo(0.25);
+    }
+
+    @Test
     void spansCountStepsOrEpochs() {
         assertThat(Span.epochs(3).inSteps(7)).isEqualTo(21);
         assertThat(Span.epochs(3)).hasToString("3 epochs");
@@ -68,10 +83,10 @@ class ScheduleTest {
         TrainSettings settings = TrainerTest.settings();
         long[] steps = {0, 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, 10L << 24};
         for (long step : steps) {
-            double value = StepScalars.STEP.value(settings, step, STEPS_PER_EPOCH);
+            double value = StepScalars.STEP.value(settings, at(step));
             assertThat((double) (float) value).isEqualTo(value);
             assertThat(value > 0).isEqualTo(step > 0);
-            assertThat(value).isNotEqualTo(StepScalars.STEP.value(settings, step + 1, STEPS_PER_EPOCH));
+            assertThat(value).isNotEqualTo(StepScalars.STEP.value(settings, at(step + 1)));
         }
     }
 
@@ -102,9 +117,13 @@ class ScheduleTest {
         return new StateLayout(List.of(new StateTensor(name, List.of(5000), Role.WEIGHT, initializer, 0)));
     }
 
+    private static Moment at(long step) {
+        return new Moment(step, STEPS_PER_EPOCH, 0);
+    }
+
     private static double[] factors(Schedule schedule, long... steps) {
         return Arrays.stream(steps)
-                .mapToDouble(step -> schedule.factor(step, STEPS_PER_EPOCH))
+                .mapToDouble(step -> schedule.factor(at(step)))
                 .toArray();
     }
 }

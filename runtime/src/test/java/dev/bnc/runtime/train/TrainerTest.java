@@ -226,7 +226,8 @@ class TrainerTest {
 
     @Test
     void timeEndsTraining() {
-        TrainSettings settings = settings().withStop(new Stop(Optional.empty(), Optional.of(Duration.ofMillis(500))));
+        TrainSettings settings =
+                settings().withStop(new Stop(Optional.empty(), Optional.of(Duration.ofMillis(500)), Optional.empty()));
         TrainResult result = train(settings, create(), TrainOptions.defaults(), () -> false, new Heard());
         assertThat(result.outcome()).isEqualTo(TrainResult.Outcome.FINISHED);
         assertThat(result.step()).isGreaterThan(0);
