@@ -16,6 +16,7 @@ import java.util.Optional;
 final class TrainProgress implements TrainListener {
     private static final long LIVE_NANOS = 100_000_000L;
     private static final long LINE_NANOS = 10_000_000_000L;
+    private static final long RECENT_STEPS = 50;
     private static final String CLEAR = "\r\u001B[K";
 
     private final Console console;
@@ -27,6 +28,7 @@ final class TrainProgress implements TrainListener {
     private long startNanos = System.nanoTime();
     private long lastPrint = startNanos;
     private long lastStep;
+    private long heard;
     private double recentLoss = Double.NaN;
     private double recentAccuracy = Double.NaN;
 
@@ -53,6 +55,7 @@ final class TrainProgress implements TrainListener {
 
     @Override
     public void step(StepResult result) {
+        heard++;
         recentLoss = recent(recentLoss, result.loss());
         result.accuracy().ifPresent(accuracy -> recentAccuracy = recent(recentAccuracy, accuracy));
         lastStep = result.step();
@@ -71,9 +74,9 @@ final class TrainProgress implements TrainListener {
         }
     }
 
-    // Of some fifty steps, the newest counting most.
-    private static double recent(double before, double now) {
-        return Double.isNaN(before) ? now : 0.98 * before + 0.02 * now;
+    // The mean of the first steps; later of some fifty, the newest counting most.
+    private double recent(double before, double now) {
+        return Double.isNaN(before) ? now : before + (now - before) / Math.min(heard, RECENT_STEPS);
     }
 
     private String position(long step, String epoch) {

@@ -167,7 +167,7 @@ class UseTest {
     void theRunSaysWhatItWas() {
         assertThat(sandbox.read("runs/tiny-0001/net.lock"))
                 .startsWith("// {}/tiny.net, with every default written out\n\ntrain\n")
-                .contains("  stop               stop(after = 40 steps, time_limit = none)\n")
+                .contains("  stop               stop(after = 40 steps, time_limit = none, patience = none)\n")
                 .contains("  optimizer  sgd(momentum = 0.0, dampening = 0.0, nesterov = false)\n")
                 .contains("  h.weight       [8,4]  weight    normal(standard_deviation = ")
                 .contains("  %0 = input {name=x} f32[N,4]\n");

@@ -17,6 +17,7 @@ import dev.bnc.runtime.program.Slot;
 import dev.bnc.runtime.program.StateTensor;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.InitialState;
+import dev.bnc.runtime.train.Moment;
 import dev.bnc.runtime.train.StepScalars;
 import dev.bnc.runtime.train.TrainSettings;
 import java.io.IOException;
@@ -96,7 +97,7 @@ record SameSteps(Model model, int batch, int steps, int classes, double bound) {
             }
             for (StepScalars scalar : StepScalars.values()) {
                 if (scalar.input().equals(slot.name())) {
-                    memory.arena()[slot.offset()] = (float) scalar.value(settings, step, 100);
+                    memory.arena()[slot.offset()] = (float) scalar.value(settings, new Moment(step, 100, 0));
                 }
             }
         }

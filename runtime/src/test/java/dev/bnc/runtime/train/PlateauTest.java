@@ -34,7 +34,7 @@ class PlateauTest {
     void theRateFallsAfterEachStretchWithoutABetterValidation() throws IOException {
         RunFolder folder = create();
         var heard = new Heard();
-        train(settings(SHORT, Optional.empty()), folder, never(), heard);
+        train(settings(SHORT, Optional.empty()), folder, () -> false, heard);
         List<Json.Obj> lines = lines(folder);
         double best = Double.NEGATIVE_INFINITY;
         long since = 0;
@@ -64,7 +64,7 @@ class PlateauTest {
     @Test
     void trainingEndsWhereTheLossStandsStill() {
         RunFolder folder = create();
-        TrainResult result = train(settings(SHORT, Optional.of(LONG)), folder, never(), new Heard());
+        TrainResult result = train(settings(SHORT, Optional.of(LONG)), folder, () -> false, new Heard());
         assertThat(result.outcome()).isEqualTo(TrainResult.Outcome.ENDED_EARLY);
         assertThat(result.step()).isBetween(9L, MOST - 1L).matches(step -> step % 2 == 0);
         assertThat(folder.facts().text("status")).contains("finished");
@@ -72,10 +72,10 @@ class PlateauTest {
         assertThat(folder.facts().find("ended_early")).contains(new Json.Bool(true));
         long since = folder.facts().whole("stood_still_since").orElseThrow();
         assertThat(result.step() - since).isEqualTo(8);
-        TrainResult again = train(settings(SHORT, Optional.of(LONG)), folder, never(), new Heard());
+        TrainResult again = train(settings(SHORT, Optional.of(LONG)), folder, () -> false, new Heard());
         assertThat(again.step()).isEqualTo(result.step());
         var patient = new Patience(Patience.Measure.LOSS, Span.steps(30), 0.02);
-        TrainResult longer = train(settings(SHORT, Optional.of(patient)), folder, never(), new Heard());
+        TrainResult longer = train(settings(SHORT, Optional.of(patient)), folder, () -> false, new Heard());
         assertThat(longer.outcome()).isEqualTo(TrainResult.Outcome.FINISHED);
         assertThat(longer.step()).isEqualTo(MOST);
         assertThat(folder.facts().find("ended_early")).contains(new Json.Bool(false));
@@ -85,12 +85,13 @@ class PlateauTest {
     void stoppedAtAnyStepItEndsAtTheSameStepWithTheSameBits() throws IOException {
         RunFolder whole = create();
         TrainSettings settings = settings(SHORT, Optional.of(LONG));
-        long end = train(settings, whole, never(), new Heard()).step();
+        long end = train(settings, whole, () -> false, new Heard()).step();
         for (int stop = 0; stop < end; stop++) {
             RunFolder stopped = create();
             assertThat(train(settings, stopped, after(stop), new Heard()).outcome())
                     .isEqualTo(TrainResult.Outcome.INTERRUPTED);
-            assertThat(train(settings, stopped, never(), new Heard()).step()).isEqualTo(end);
+            assertThat(train(settings, stopped, () -> false, new Heard()).step())
+                    .isEqualTo(end);
             assertThat(Files.readString(stopped.metrics())).isEqualTo(Files.readString(whole.metrics()));
             assertThat(Files.readAllBytes(stopped.lastCheckpoint()))
                     .isEqualTo(Files.readAllBytes(whole.lastCheckpoint()));
@@ -120,10 +121,6 @@ class PlateauTest {
         boolean begun = Files.exists(folder.lastCheckpoint());
         return new Trainer(settings, new SoftmaxRegression(6, 3), data, new OneThread(), listener)
                 .run(folder, begun ? options.resuming() : options, stop);
-    }
-
-    private static BooleanSupplier never() {
-        return () -> false;
     }
 
     private static BooleanSupplier after(int steps) {
