@@ -7,23 +7,24 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Gives each term its buffer when it is first asked for, and says where in it the term lies.
 final class Buffers {
     private final Map<Term, Term> inPlace;
-    private final Map<Term, Column> columns;
+    private final Places places;
     private final Map<Term, String> names;
     private final List<Buffer> buffers = new ArrayList<>();
     private final Map<Term, Integer> indices = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
     /// @param inPlace terms that lie where a state term lies
-    /// @param columns terms that lie in columns of others
+    /// @param places terms that do not lie densely in memory of their own
     /// @param names what to call the buffers of some terms
-    Buffers(Map<Term, Term> inPlace, Map<Term, Column> columns, Map<Term, String> names) {
+    Buffers(Map<Term, Term> inPlace, Places places, Map<Term, String> names) {
         this.inPlace = inPlace;
-        this.columns = columns;
+        this.places = places;
         this.names = names;
     }
 
@@ -36,13 +37,15 @@ final class Buffers {
         if (inPlace.containsKey(term)) {
             return operand(inPlace.get(term)).withDims(term.dims());
         }
-        if (columns.containsKey(term)) {
-            Column place = columns.get(term);
+        Optional<Column> column = places.column(term);
+        if (column.isPresent()) {
+            Column place = column.get();
             Operand whole = operand(place.whole()).matrix();
             return whole.columns(place.at(), place.at() + term.columns()).withDims(term.dims());
         }
         return switch (term.source()) {
-            case Source.Made _, Source.Input _, Source.State _ -> Operand.dense(index(term), term.dims());
+            case Source.Made _ -> new Operand(index(term), 0, term.dims(), places.pitch(term));
+            case Source.Input _, Source.State _ -> Operand.dense(index(term), term.dims());
             case Source.View view -> view(view, term);
             case Source.Factor factor -> operand(factor.base());
             case Source.Literal _, Source.Uniform _ ->
@@ -78,7 +81,7 @@ final class Buffers {
     private Buffer buffer(Term term) {
         return term.source() instanceof Source.State(int offset)
                 ? new Buffer(unused("@" + term.name()), Region.STATE, term.elements(), offset)
-                : Buffer.unplaced(unused(name(term)), term.elements());
+                : Buffer.unplaced(unused(name(term)), Math.multiplyExact(term.rows(), places.pitch(term)));
     }
 
     private int add(Buffer buffer) {

@@ -276,7 +276,7 @@ public final class Lowering {
         kept.addAll(outputs);
         List<Unit> units = Fusion.fuse(live(tasks.tasks(), kept));
         Schedule.Ordered ordered = Schedule.order(Epilogues.attach(units, kept, updates.keySet()), updates);
-        var buffers = new Buffers(ordered.inPlace(), Places.inColumns(ordered.units(), kept), names());
+        var buffers = new Buffers(ordered.inPlace(), Places.of(ordered.units(), kept, tasks.machine()), names());
 
         var inputs = new ArrayList<Port>();
         for (Node node : graph.nodes()) {

@@ -11,9 +11,14 @@ record BorderedLines(Patches patches) {
     /// Floats that kernels may read behind the last channel.
     private static final int BEHIND = 64;
 
-    /// Floats from one position to the next.
+    private static final int COMPETING = 1024;
+    private static final int BETWEEN = 16;
+
+    /// Floats from one position to the next: some more than channels where windows side by side would lie a multiple of
+    /// 4 KiB apart, and so compete for the same few lines of a first-level cache.
     int pitch() {
-        return patches.channels();
+        boolean competing = patches.strideWidth() * patches.channels() % COMPETING == 0;
+        return competing ? patches.channels() + BETWEEN : patches.channels();
     }
 
     /// Positions of a copied line.
@@ -68,7 +73,8 @@ record BorderedLines(Patches patches) {
         if (patches.pitch() == pitch()) {
             System.arraycopy(x, source, copy, at + from * pitch(), (to - from) * pitch());
         } else {
-            BlockCopy.copy(x, source, patches.pitch(), to - from, pitch(), copy, at + from * pitch(), pitch(), 1);
+            int target = at + from * pitch();
+            BlockCopy.copy(x, source, patches.pitch(), to - from, patches.channels(), copy, target, pitch(), 1);
         }
         Arrays.fill(copy, at + to * pitch(), at + lineLength(), 0);
     }
@@ -82,7 +88,7 @@ record BorderedLines(Patches patches) {
         int end = Math.clamp(Math.ceilDiv(left + width(), hole), first, patches.width());
         int target = at + (first * hole - left) * pitch();
         int source = line + first * patches.pitch();
-        BlockCopy.copy(x, source, patches.pitch(), end - first, pitch(), copy, target, hole * pitch(), 1);
+        BlockCopy.copy(x, source, patches.pitch(), end - first, patches.channels(), copy, target, hole * pitch(), 1);
     }
 
     /// Leaves out the kernel rows at which windows `[first, end)`, if all of one picture, see zeros only.

@@ -74,7 +74,7 @@ sealed interface LeftChannels extends LeftMatrix {
 
         @Override
         public int index(int row, LeftTile tile) {
-            return lines.patches().cellOf(row * lines.pitch(), lines.pitch(), lines.lineLength());
+            return lines.patches().cellOf(row * lines.patches().channels(), lines.pitch(), lines.lineLength());
         }
     }
 }

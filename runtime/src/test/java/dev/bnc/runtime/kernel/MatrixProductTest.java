@@ -176,6 +176,30 @@ class MatrixProductTest {
         }
     }
 
+    /// So many channels that windows side by side would lie 4 KiB apart in the copied lines.
+    @Test
+    void multipliesPatchesOfManyChannels() {
+        Tile tile = new Tile(4, 8);
+        for (Window s : List.of(
+                new Window(1, 5, 6, 512, 3, 3, 3, 3, 2, 2, 1, 1, 1, 1),
+                new Window(2, 3, 4, 1024, 3, 4, 3, 3, 1, 1, 1, 1, 1, 1))) {
+            float[] x = Numbers.normal(s.batch() * s.height() * s.width() * s.channels(), 1);
+            int pitch = s.channels();
+            ProductSize rows = new ProductSize(s.places(), s.depth(), 5);
+            Maker places = (left, panels, y) -> MatrixProduct.ofPatches(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+            check(tile, rows, (row, k) -> patch(x, pitch, s, row, k), x, pitch, places, s.toString());
+            ProductSize columns = new ProductSize(s.depth(), s.places(), 5);
+            Maker turned =
+                    (left, panels, y) -> MatrixProduct.ofPatchColumns(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+            check(tile, columns, (row, k) -> patch(x, pitch, s, k, row), x, pitch, turned, s.toString());
+            ProductSize own = new ProductSize(s.taps(), s.places(), s.channels());
+            Maker taps = (left, panels, y) ->
+                    MatrixProduct.ofChannelColumns(ProductKernels.scalar(tile), s, left, panels, y, List.of());
+            ElementOfColumn tap = (row, k, column) -> patch(x, pitch, s, k, row * s.channels() + column);
+            check(tile, own, tap, x, pitch, taps, "channel columns " + s);
+        }
+    }
+
     /// What the cell `row` was seen by at depth `k`.
     private static double cell(float[] dy, int pitch, Window s, int row, int k) {
         int n = row / (s.height() * s.width());
