@@ -21,7 +21,8 @@ import java.util.Set;
 /// nothing but that concat needs it in memory of its own, and if all that read it can read rows apart too.
 ///
 /// Rows are kept apart where a product reads a dozen of them side by side and they would lie a multiple of 4 KiB apart:
-/// they would all compete for the same few lines of a first-level cache (of 1024 channels: 79 instead of 99 GFLOP/s).
+/// they would all compete for the same few lines of a first-level cache (of 1024 channels: 79 instead of 99 GFLOP/s). And where a depthwise
+/// convolution reads them.
 final class Places {
     private final Map<Term, Task> makers = new HashMap<>();
     private final Map<Term, List<Task>> readers = new HashMap<>();
@@ -34,6 +35,9 @@ final class Places {
 
     /// Floats between rows that are kept apart: a cache line.
     private static final int BETWEEN = 16;
+
+    /// Rows that a depthwise convolution has under way.
+    private static final int ROWS_IN_TURN = 8;
 
     /// Rows that fit a first-level cache of eight ways, whatever lies between them.
     private static final int FEW_ROWS = 8;
@@ -95,9 +99,12 @@ final class Places {
                 && rowsApart(product.form()) * term.columns() % COMPETING == 0;
     }
 
-    /// How many rows further the next row of a left factor is.
+    /// How many rows further the next row of a left factor is. A depthwise convolution reads and writes in turn, and a
+    /// processor takes what it reads for what it has just written where both lie a multiple of 4 KiB apart: so it counts
+    /// rows up to that distance.
     private static int rowsApart(Form form) {
         return switch (form) {
+            case Form.Patches patches when patches.sight() == Left.Sight.OWN -> ROWS_IN_TURN;
             case Form.Patches patches -> patches.window().stride().width();
             case Form.Rows _,
                     Form.Columns _,

@@ -1,6 +1,6 @@
 package dev.bnc.runtime.kernel;
 
-/// The loops of [DepthwiseConvolution], channel by channel; [VectorDepthwise] does the same operations in the same order.
+/// A line of [DepthwiseConvolution], channel by channel; [VectorDepthwise] does the same operations in the same order.
 final class Depthwise {
     /// Taps of a filter of 3x3.
     static final int TAPS = 9;
@@ -12,10 +12,41 @@ final class Depthwise {
         return wo + (channel & -panel) * TAPS + (channel & (panel - 1));
     }
 
-    /// Adds to a place of the result, at `yo`, the cells at `o` times the tap at `wo` of the first channel's filter.
-    static void tap(float[] x, int o, float[] w, int wo, int panel, float[] y, int yo, int channels) {
+    /// Computes `channels` channels of a line. Lines of the kernel see `x0`, `x1`, `x2` from the first cell of a line of
+    /// the picture on, at `o0`, `o1`, `o2`. Taps are added up column by column,
+    /// then comes the channel's shift, from `so` on; less than the line's floor becomes that.
+    static void line(
+            DepthwiseLine line,
+            float[] x0,
+            int o0,
+            float[] x1,
+            int o1,
+            float[] x2,
+            int o2,
+            float[] w,
+            int wo,
+            float[] shift,
+            int so,
+            float[] y,
+            int yo,
+            int channels) {
         for (int c = 0; c < channels; c++) {
-            y[yo + c] = Math.fma(x[o + c], w[weight(wo, panel, c)], y[yo + c]);
+            int at = weight(wo, line.panel(), c);
+            for (int place = 0; place < line.places(); place++) {
+                float sum = 0;
+                for (int b = 0; b < 3; b++) {
+                    int column = line.column(place) + b * line.dilation();
+                    if (line.seen(column)) {
+                        int cell = column * line.cell() + c;
+                        int tap = at + b * line.panel();
+                        sum = Math.fma(x0[o0 + cell], w[tap], sum);
+                        sum = Math.fma(x1[o1 + cell], w[tap + 3 * line.panel()], sum);
+                        sum = Math.fma(x2[o2 + cell], w[tap + 6 * line.panel()], sum);
+                    }
+                }
+                sum += shift[so + c];
+                y[yo + place * line.next() + c] = sum < line.floor() ? line.floor() : sum;
+            }
         }
     }
 }

@@ -70,6 +70,55 @@ class DepthwiseConvolutionTest {
         }
     }
 
+    /// A shift and a floor have the same bits in registers and behind.
+    @ParameterizedTest
+    @MethodSource("windows")
+    void shiftsAndRectifiesAsItsLoopDoes(Window window) {
+        int channels = window.channels();
+        int w = 1 + BATCH * window.height() * window.width() * channels;
+        int shift = w + 9 * (channels + 32);
+        int y = shift + channels;
+        float[] arena = new float[y + BATCH * window.outputHeight() * window.outputWidth() * channels];
+        for (int i = 0; i < y; i++) {
+            arena[i] = random.nextFloat() - 0.5f;
+        }
+        ProductKernels bare = ProductKernels.scalar(new Tile(3, 32));
+        ChunkedWork loop = shifted(window, new Rectified(), bare, w, shift, y);
+        ChunkedWork registers = shifted(window, new ShiftedTile(0, new Rectified()), bare, w, shift, y);
+        assertThat(run(registers, arena)).isEqualTo(run(loop, arena));
+    }
+
+    private static ChunkedWork shifted(
+            Window window, TileEpilogue epilogue, ProductKernels bare, int w, int shift, int y) {
+        int channels = window.channels();
+        return new DepthwiseConvolution(
+                new ProductKernels(bare.tile(), bare.tiles(), epilogue),
+                window,
+                Operand.arena(1, channels),
+                Operand.arena(w, 0),
+                Operand.arena(y, channels),
+                List.of(Operand.arena(shift, 0)));
+    }
+
+    /// `max(element + shift, 0)`.
+    private record Rectified() implements TileEpilogue {
+        @Override
+        public int operands() {
+            return 1;
+        }
+
+        @Override
+        public void run(float[] c, int co, int stride, int rows, int columns, TileOperands operands) {
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < columns; column++) {
+                    int at = co + row * stride + column;
+                    float sum = c[at] + operands.array(0)[operands.offset(0) + column];
+                    c[at] = sum < 0 ? 0 : sum;
+                }
+            }
+        }
+    }
+
     private static float[] run(ChunkedWork work, float[] arena) {
         float[] memory = arena.clone();
         for (int chunk = 0; chunk < work.chunks(); chunk++) {

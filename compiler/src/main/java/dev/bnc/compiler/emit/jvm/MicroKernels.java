@@ -2,11 +2,13 @@ package dev.bnc.compiler.emit.jvm;
 
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.ProductKernels;
+import dev.bnc.runtime.kernel.ShiftedTile;
 import dev.bnc.runtime.kernel.Tile;
 import dev.bnc.runtime.kernel.TileEpilogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The emitted micro-kernels and epilogues of one width. All programs share them, so that HotSpot compiles each
@@ -50,8 +52,10 @@ final class MicroKernels {
     ProductKernels finishing(FinishKind kind) {
         return finishing.computeIfAbsent(kind, wanted -> {
             EmittedClass epilogue = EpilogueEmitter.fitting(width.lanes(), wanted).emit(linking.name("Finish"));
-            return new ProductKernels(
-                    product.tile(), product.tiles(), linking.instance(epilogue, TileEpilogue.class));
+            TileEpilogue loop = linking.instance(epilogue, TileEpilogue.class);
+            OptionalDouble floor = wanted.floorOfShift();
+            TileEpilogue known = floor.isPresent() ? new ShiftedTile((float) floor.getAsDouble(), loop) : loop;
+            return new ProductKernels(product.tile(), product.tiles(), known);
         });
     }
 

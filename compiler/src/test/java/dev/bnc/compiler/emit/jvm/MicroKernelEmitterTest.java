@@ -20,6 +20,7 @@ import dev.bnc.runtime.kernel.TileOperands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -111,6 +112,29 @@ class MicroKernelEmitterTest {
             epilogue.run(actual, 0, stride, ROWS, columns, operands);
             assertThat(actual).isEqualTo(expected);
         }
+    }
+
+    /// Kernels that can add a bias and rectify in registers are told so.
+    @Test
+    void knowsAShiftWithAndWithoutAFloor() {
+        var add = new Apply(new Binary(BinaryFunction.ADD), List.of(1, 0));
+        var relu = new Apply(new Relu(), List.of(2));
+        List<Instruction> loads = List.of(new Load(0), new Load(1));
+        List<Boolean> vector = List.of(false);
+        assertThat(kind(loads, List.of(add, relu), vector).floorOfShift()).hasValue(0);
+        assertThat(kind(loads, List.of(add), vector).floorOfShift()).hasValue(Double.NEGATIVE_INFINITY);
+        assertThat(kind(loads, List.of(add, relu), List.of(true)).floorOfShift())
+                .isEmpty();
+        assertThat(kind(loads, List.of(new Apply(new Relu(), List.of(0))), vector)
+                        .floorOfShift())
+                .isEmpty();
+        assertThat(EPILOGUE.floorOfShift()).isEmpty();
+    }
+
+    private static FinishKind kind(List<Instruction> loads, List<Apply> applies, List<Boolean> single) {
+        var all = new ArrayList<>(loads);
+        all.addAll(applies);
+        return new FinishKind(new Body(all, List.of(all.size() - 1)), single);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.Conv2d;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Padding;
@@ -51,12 +52,21 @@ class RowsApartTest {
 
     @Test
     void alsoWhereAChannelHasAFilterOfItsOwn() {
+        assertThat(middleStride(checkDepthwise(1024))).isEqualTo(1040);
+        assertThat(middleStride(checkDepthwise(128))).isEqualTo(144);
+        assertThat(middleStride(checkDepthwise(48))).isEqualTo(48);
+    }
+
+    /// `1x1 to channels -> relu -> depthwise -> bias -> relu -> 1x1 to 7`.
+    private static Plan checkDepthwise(int channels) {
         var graph = new GraphBuilder();
         Value x = graph.input("x", TensorType.f32(1, 3, 5, 4));
-        Value middle = graph.add(new Relu(), graph.add(new Conv2d(POINT, 1), x, weight(graph, "a", 1024, 3, 1)));
-        Value own = graph.add(new Conv2d(THREE, 1024), middle, weight(graph, "b", 1024, 1, 3));
-        graph.output("y", graph.add(new Conv2d(POINT, 1), own, weight(graph, "c", 7, 1024, 1)));
-        check(graph.build());
+        Value middle = graph.add(new Relu(), graph.add(new Conv2d(POINT, 1), x, weight(graph, "a", channels, 3, 1)));
+        Value own = graph.add(new Conv2d(THREE, channels), middle, weight(graph, "b", channels, 1, 3));
+        Value bias = graph.parameter("d", TensorType.f32(channels));
+        Value shifted = graph.add(new Relu(), graph.add(new BiasAdd(), own, bias));
+        graph.output("y", graph.add(new Conv2d(POINT, 1), shifted, weight(graph, "c", 7, channels, 1)));
+        return check(graph.build());
     }
 
     /// `1x1 to channels -> relu -> a convolution with this window to 7`, run at every width against the reference.
@@ -75,8 +85,10 @@ class RowsApartTest {
 
     private static Plan check(Graph graph) {
         Map<String, Tensor> state = new HashMap<>();
-        graph.parameters().forEach(p -> state.put(p.name(), Seeded.spread(p.name().charAt(0), p.shape())));
-        Map<String, Tensor> inputs = Map.of("x", Seeded.spread(3, TensorType.f32(1, 3, 5, 4).shape()));
+        graph.parameters()
+                .forEach(p -> state.put(p.name(), Seeded.spread(p.name().charAt(0), p.shape())));
+        Map<String, Tensor> inputs =
+                Map.of("x", Seeded.spread(3, TensorType.f32(1, 3, 5, 4).shape()));
         Tensor expected = ReferenceInterpreter.run(graph, inputs, state).output("y");
         Plan plan = RunningProgram.plan(graph);
         double size = DoubleStream.of(expected.data()).map(Math::abs).max().orElseThrow();
