@@ -2,6 +2,7 @@ package dev.bnc.datasets;
 
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
+import dev.bnc.runtime.data.Dataset;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.IdxDataset;
 import dev.bnc.runtime.data.PixelDataset;
@@ -45,10 +46,25 @@ public record DatasetCatalog(Path dataFolder) {
         return new DatasetCatalog(base.resolve("bnc"));
     }
 
-    /// Opens what `settings` name.
+    /// Opens what `settings` name: of the training examples those that they take, of the test examples all.
     ///
     /// @throws DataException if it is unknown, missing or damaged
     public Datasets open(DataSettings settings) {
+        Datasets whole = whole(settings);
+        return settings.take().isPresent()
+                ? new Datasets(first(whole.training(), settings.take().getAsInt()), whole.validation())
+                : whole;
+    }
+
+    private static Dataset first(Dataset training, int count) {
+        if (count > training.size()) {
+            throw new DataException("`take = %d` asks for more than the %,d training examples there are\n  = help: %s"
+                    .formatted(count, training.size(), "leave `take` out to train with all of them"));
+        }
+        return training.first(count);
+    }
+
+    private Datasets whole(DataSettings settings) {
         Optional<KnownSet> known = KnownSet.find(settings.set());
         if (known.isPresent()) {
             return open(known.get(), settings.folder());

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,24 @@ class DatasetCatalogTest {
         assertThat(counts(mnist.training()))
                 .containsExactly(3934, 4501, 4025, 4104, 3870, 3580, 3921, 4182, 3923, 3960);
         assertThat(counts(mnist.validation())).containsExactly(451, 591, 501, 511, 480, 458, 499, 519, 466, 524);
+    }
+
+    @Test
+    void theFirstTrainingExamplesOnly() {
+        var catalog = new DatasetCatalog(folder);
+        Datasets few = catalog.open(taking(100));
+        Datasets all = catalog.open(settings("mnist", Optional.empty()));
+        assertThat(few.training().size()).isEqualTo(100);
+        assertThat(few.training().description()).startsWith("the first 100 of bundled subset of mnist");
+        assertThat(few.validation().size()).isEqualTo(5_000);
+        var one = new float[784];
+        var other = new float[784];
+        few.training().readInput(99, one, 0);
+        all.training().readInput(99, other, 0);
+        assertThat(one).containsExactly(other);
+        assertThatThrownBy(() -> catalog.open(taking(40_001)))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("`take = 40001` asks for more than the 40,000 training examples there are");
     }
 
     // The first training image of MNIST is a 5; published are mean 0.1307 and deviation 0.3081 of all its pixels.
@@ -284,6 +303,20 @@ class DatasetCatalogTest {
             counts[(int) label[0]]++;
         }
         return counts;
+    }
+
+    private static DataSettings taking(int count) {
+        return new DataSettings(
+                "mnist",
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(count),
+                1,
+                Shuffle.OFF,
+                1,
+                LastBatch.DROP,
+                List.of(),
+                List.of());
     }
 
     private static DataSettings settings(String set, Optional<Path> folder) {

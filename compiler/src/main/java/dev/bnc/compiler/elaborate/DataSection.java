@@ -19,11 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Reads `data mnist { batch = 60, shuffle = epoch, last = drop }`.
 final class DataSection {
     static final Signature SIGNATURE =
-            new Signature("section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize", "crop"));
+            new Signature(
+            "section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize", "crop", "take"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
     private static final int DEFAULT_BATCH = 32;
@@ -68,6 +70,7 @@ final class DataSection {
                 section.kind().text(),
                 call.find("folder").map(DataSection::folder),
                 problems.attempt(() -> framing(settings, section)).flatMap(f -> f),
+                settings.find("take").map(g -> OptionalInt.of(g.whole(1))).orElse(OptionalInt.empty()),
                 settings.whole("batch", 1, DEFAULT_BATCH),
                 settings.find("shuffle").map(g -> word(g, Shuffle.values())).orElse(Shuffle.EPOCH),
                 settings.whole("shards", 1, 1),

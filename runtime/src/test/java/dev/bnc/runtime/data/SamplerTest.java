@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -150,7 +151,16 @@ class SamplerTest {
 
     private static DataSettings settings(int batch, Shuffle shuffle, int shards) {
         return new DataSettings(
-                "a", Optional.empty(), Optional.empty(), batch, shuffle, shards, LastBatch.DROP, List.of(), List.of());
+                "a",
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                batch,
+                shuffle,
+                shards,
+                LastBatch.DROP,
+                List.of(),
+                List.of());
     }
 
     private static Dataset classes(int count, IntUnaryOperator classOf) {
