@@ -42,7 +42,7 @@ class PictureTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"baseline", "x5", "x30", "x5_sigmoid"})
+    @ValueSource(strings = {"inception", "bn_baseline", "x5", "x30", "x5_sigmoid"})
     @Tag("long")
     void variantsOfBnInceptionTrainForTwoSteps(String variant) throws IOException {
         train("bn_inception", List.of("--variant=" + variant));
@@ -63,6 +63,7 @@ class PictureTrainingTest {
                 "--set=size=" + SIZE,
                 "--set=classes=2",
                 "--set=data.batch=4",
+                "--set=data.shards=1",
                 "--steps=2",
                 "--quiet",
                 "--format=json"));
