@@ -81,9 +81,7 @@ class CifarTrainingTest {
     @Test
     void aStudyGoesOnWhereAVariantDiverges() throws IOException {
         Path net = folder.resolve("two.net");
-        Files.writeString(
-                net,
-                """
+        Files.writeString(net, """
                 net two
                 input image: f32[3, 32, 32]
                 label kind: class[10]

@@ -17,7 +17,8 @@ class PublishedTableTest {
             .filter(node -> node.op() instanceof Concat)
             .toList();
 
-    // Widths of 1x1; 3x3 reduce, 3x3; double 3x3 reduce, double 3x3 (twice); projection of the pool: 0 where there is none.
+    // Widths of 1x1; 3x3 reduce, 3x3; double 3x3 reduce, double 3x3 (twice); projection of the pool: 0 where there is
+    // none.
     @ParameterizedTest
     @CsvSource({
         "0, i3a,  64,  64,  64,  64,  96,  32,  256, 28",
