@@ -13,6 +13,7 @@ import dev.bnc.compiler.graph.op.LocalResponseNorm;
 import dev.bnc.compiler.graph.op.Sigmoid;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.runtime.data.Shuffle;
+import dev.bnc.runtime.train.Moment;
 import dev.bnc.runtime.train.TrainSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,8 +92,9 @@ class SizesTest {
         assertThat(before.data().shuffle()).isEqualTo(Shuffle.ONCE);
         assertThat(after.data().shuffle()).isEqualTo(Shuffle.EPOCH);
         assertThat(after.data().shards()).isEqualTo(20);
-        double sixFold = Math.pow(before.schedule().factor(8 * 40_000, 40_000), 6);
-        assertThat(after.schedule().factor(8 * 40_000, 40_000)).isCloseTo(sixFold, within(1e-3));
+        var eighthEpoch = new Moment(8 * 40_000, 40_000, 0);
+        double sixFold = Math.pow(before.schedule().factor(eighthEpoch), 6);
+        assertThat(after.schedule().factor(eighthEpoch)).isCloseTo(sixFold, within(1e-3));
     }
 
     @Test
