@@ -1,6 +1,8 @@
 package dev.bnc.compiler;
 
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.MixedPrecision;
+import dev.bnc.compiler.emit.cuda.Storage;
 import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
@@ -36,9 +38,13 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
 
     /// What a GPU does for the rewritten graph, by bnc's own kernels.
     ///
-    /// @param precision how products are computed
+    /// @param precision how products are computed, and whether activations are kept as bf16
     public LaunchPlan launchPlan(Target target, Precision precision) {
-        return CudaEmitter.emit(devicePlan(), new CudaKernels(precision), target);
+        DevicePlan device = devicePlan();
+        MixedPrecision mixed = precision == Precision.BF16
+                ? MixedPrecision.of(device)
+                : new MixedPrecision(device, Storage.FLOAT32);
+        return CudaEmitter.emit(mixed, new CudaKernels(precision), target);
     }
 
     /// The plan of the rewritten graph.

@@ -34,16 +34,22 @@ public final class CudaEmitter {
     private final DeviceBuffers buffers;
     private final ModuleTable modules;
 
-    private CudaEmitter(Plan plan, StepKernels kernels) {
+    private CudaEmitter(Plan plan, Storage storage, StepKernels kernels) {
         this.kernels = kernels;
         this.modules = new ModuleTable(kernels);
-        this.buffers = new DeviceBuffers(plan);
+        this.buffers = new DeviceBuffers(plan, storage);
     }
 
-    /// The launch plan.
+    /// The launch plan, all buffers float32.
     public static LaunchPlan emit(DevicePlan device, StepKernels kernels, Target target) {
+        return emit(new MixedPrecision(device, Storage.FLOAT32), kernels, target);
+    }
+
+    /// The launch plan, buffers as `mixed` says.
+    public static LaunchPlan emit(MixedPrecision mixed, StepKernels kernels, Target target) {
+        DevicePlan device = mixed.plan();
         Plan plan = device.plan();
-        var emitter = new CudaEmitter(plan, kernels);
+        var emitter = new CudaEmitter(plan, mixed.storage(), kernels);
         List<LaunchStep> setup = emitter.steps(plan.setup(), device.setup());
         List<LaunchStep> steps = emitter.steps(plan.steps(), device.steps());
         ArenaPlanner.Placed placed = ArenaPlanner.place(emitter.buffers, setup, steps);
@@ -63,12 +69,12 @@ public final class CudaEmitter {
         for (List<Step> run : kernels.runs(steps)) {
             Origin origin = origins.get(at).withoutFolder();
             if (run.size() > 1) {
-                launches.addAll(kernels(kernels.together(run, buffers::workspace), origin));
+                launches.addAll(kernels(kernels.together(run, buffers), origin));
             } else if (pairs.isMean(at)) {
                 StatisticsPairs.Pair pair = pairs.at(at);
                 known.add(pair.variance());
                 launches.addAll(
-                        kernels(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers::workspace), origin));
+                        kernels(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers), origin));
             } else if (!pairs.isVariance(at) || !known.containsAll(run.getFirst().writes())) {
                 launches.addAll(launches(run.getFirst(), origin));
             }
@@ -79,12 +85,12 @@ public final class CudaEmitter {
 
     private List<LaunchStep> launches(Step step, Origin origin) {
         if (step instanceof Elementwise loop && Fills.isZero(loop)) {
-            return List.of(Fills.memset(loop, origin));
+            return List.of(Fills.memset(loop, origin, buffers));
         }
-        if (step instanceof Copy copy && RowCopies.is(copy)) {
-            return List.of(RowCopies.of(copy, origin));
+        if (step instanceof Copy copy && RowCopies.is(copy, buffers)) {
+            return List.of(RowCopies.of(copy, origin, buffers));
         }
-        return kernels(kernels.kernels(step, buffers::workspace), origin);
+        return kernels(kernels.kernels(step, buffers), origin);
     }
 
     private List<LaunchStep> kernels(List<StepKernel> made, Origin origin) {

@@ -4,6 +4,7 @@ import dev.bnc.compiler.emit.cuda.launch.Arena;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DataType;
 import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Buffer;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.Port;
@@ -25,7 +26,7 @@ import java.util.Set;
 
 /// All buffers of a launch plan before those of the arena have their place: the plan's, in its order, then workspaces, then
 /// tensors of the state that no step touches.
-final class DeviceBuffers {
+final class DeviceBuffers implements Workspaces {
     private final List<Draft> drafts = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
     private final List<Draft> untouched = new ArrayList<>();
@@ -51,7 +52,7 @@ final class DeviceBuffers {
         }
     }
 
-    DeviceBuffers(Plan plan) {
+    DeviceBuffers(Plan plan, Storage storage) {
         plan.state().tensors().forEach(t -> taken.add(t.name()));
         Map<Integer, Draft> state = state(plan.state());
         stateBytes = state.values().stream()
@@ -63,7 +64,7 @@ final class DeviceBuffers {
             Buffer buffer = plan.buffers().get(b);
             drafts.add(switch (buffer.region()) {
                 case STATE -> Objects.requireNonNull(state.remove(buffer.offset()), () -> buffer + " is no tensor");
-                case ARENA -> ports.containsKey(b) ? ports.get(b) : temporary(buffer);
+                case ARENA -> ports.containsKey(b) ? ports.get(b) : temporary(buffer, storage.type(b));
             });
         }
         untouched.addAll(state.values());
@@ -106,11 +107,11 @@ final class DeviceBuffers {
         return new Draft(unused(port.name()), role, DataType.F32, port.shape(), OptionalLong.empty(), alias);
     }
 
-    private Draft temporary(Buffer buffer) {
+    private Draft temporary(Buffer buffer, DataType type) {
         return new Draft(
                 unused(buffer.name()),
                 BufferRole.TEMPORARY,
-                DataType.F32,
+                type,
                 List.of(buffer.size()),
                 OptionalLong.empty(),
                 Optional.empty());
@@ -129,8 +130,13 @@ final class DeviceBuffers {
         };
     }
 
-    /// Room for partial results.
-    View workspace(String purpose, DataType type, List<Integer> dims) {
+    @Override
+    public DataType type(int buffer) {
+        return drafts.get(buffer).type();
+    }
+
+    @Override
+    public View allocate(String purpose, DataType type, List<Integer> dims) {
         drafts.add(new Draft(
                 unused("%" + purpose), BufferRole.WORKSPACE, type, dims, OptionalLong.empty(), Optional.empty()));
         return View.dense(drafts.size() - 1, dims);

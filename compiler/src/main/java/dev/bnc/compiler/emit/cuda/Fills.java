@@ -1,10 +1,10 @@
 package dev.bnc.compiler.emit.cuda;
 
-import dev.bnc.compiler.emit.cuda.launch.DataType;
 import dev.bnc.compiler.emit.cuda.launch.Effects;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.Order;
 import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.plan.Body;
 import dev.bnc.compiler.plan.Elementwise;
@@ -22,9 +22,10 @@ final class Fills {
                 && loop.results().getFirst().contiguous();
     }
 
-    static LaunchStep memset(Elementwise loop, Origin origin) {
+    static LaunchStep memset(Elementwise loop, Origin origin, Workspaces memory) {
         View target = View.of(loop.results().getFirst());
-        var effects = new Effects(List.of(), List.of(target), origin, 0, target.elements() * DataType.F32.bytes(), 0);
+        long bytes = target.elements() * memory.type(target.buffer()).bytes();
+        var effects = new Effects(List.of(), List.of(target), origin, 0, bytes, 0);
         return new LaunchStep.Memset("zero", target, 0, effects, Order.MAIN);
     }
 }

@@ -19,30 +19,30 @@ final class CallKernels {
                 ReductionKernels.columnSums(call, 1.0 / call.input(0).rows(), workspaces);
             case BatchVariance _ -> ReductionKernels.variance(call, workspaces);
             case Sum _ -> ReductionKernels.total(call, workspaces);
-            case Softmax _ -> List.of(SoftmaxKernels.softmax(call));
-            case SoftmaxGradient _ -> List.of(SoftmaxKernels.softmaxGradient(call));
-            case LogSoftmax _ -> List.of(SoftmaxKernels.logSoftmax(call));
-            case LogSoftmaxGradient _ -> List.of(SoftmaxKernels.logSoftmaxGradient(call));
+            case Softmax _ -> List.of(SoftmaxKernels.softmax(call, workspaces));
+            case SoftmaxGradient _ -> List.of(SoftmaxKernels.softmaxGradient(call, workspaces));
+            case LogSoftmax _ -> List.of(SoftmaxKernels.logSoftmax(call, workspaces));
+            case LogSoftmaxGradient _ -> List.of(SoftmaxKernels.logSoftmaxGradient(call, workspaces));
             case CrossEntropy _ -> SoftmaxKernels.crossEntropy(call, workspaces);
-            case CrossEntropyGradient _ -> List.of(SoftmaxKernels.crossEntropyGradient(call));
-            case OneHot _ -> List.of(MoveKernels.oneHot(call));
-            case GroupNorm op -> List.of(NormKernels.groupNorm(op, call));
-            case GroupNormInputGradient op -> List.of(NormKernels.groupNormInputGradient(op, call));
+            case CrossEntropyGradient _ -> List.of(SoftmaxKernels.crossEntropyGradient(call, workspaces));
+            case OneHot _ -> List.of(MoveKernels.oneHot(call, workspaces));
+            case GroupNorm op -> List.of(NormKernels.groupNorm(op, call, workspaces));
+            case GroupNormInputGradient op -> List.of(NormKernels.groupNormInputGradient(op, call, workspaces));
             case GroupNormScaleGradient op -> NormKernels.groupNormScaleGradient(op, call, workspaces);
             case LocalResponseNorm op ->
-                List.of(NormKernels.lrn(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
+                List.of(NormKernels.lrn(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call, workspaces));
             case LocalResponseNormGradient op ->
-                List.of(NormKernels.lrnGradient(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call));
-            case MaxPool op -> List.of(PoolKernels.maxPool(op.window(), call));
-            case MaxPoolGradient op -> List.of(PoolKernels.maxPoolGradient(op.window(), call));
-            case AvgPool op -> List.of(PoolKernels.avgPool(op.window(), divisor(op.countPadding()), call));
+                List.of(NormKernels.lrnGradient(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call, workspaces));
+            case MaxPool op -> List.of(PoolKernels.maxPool(op.window(), call, workspaces));
+            case MaxPoolGradient op -> List.of(PoolKernels.maxPoolGradient(op.window(), call, workspaces));
+            case AvgPool op -> List.of(PoolKernels.avgPool(op.window(), divisor(op.countPadding()), call, workspaces));
             case AvgPoolGradient op ->
-                List.of(PoolKernels.avgPoolGradient(op.window(), divisor(op.countPadding()), call));
-            case GlobalMaxPool _ -> List.of(PoolKernels.globalMax(call));
-            case GlobalMaxPoolGradient _ -> List.of(PoolKernels.globalMaxGradient(call));
-            case SpatialSum _ -> List.of(PoolKernels.spatialSum(call));
-            case BroadcastSpatial _ -> List.of(MoveKernels.broadcastSpatial(call));
-            case DropoutMask op -> List.of(MoveKernels.dropoutMask(op, call));
+                List.of(PoolKernels.avgPoolGradient(op.window(), divisor(op.countPadding()), call, workspaces));
+            case GlobalMaxPool _ -> List.of(PoolKernels.globalMax(call, workspaces));
+            case GlobalMaxPoolGradient _ -> List.of(PoolKernels.globalMaxGradient(call, workspaces));
+            case SpatialSum _ -> List.of(PoolKernels.spatialSum(call, workspaces));
+            case BroadcastSpatial _ -> List.of(MoveKernels.broadcastSpatial(call, workspaces));
+            case DropoutMask op -> List.of(MoveKernels.dropoutMask(op, call, workspaces));
             case Input _,
                     Constant _,
                     MatMul _,

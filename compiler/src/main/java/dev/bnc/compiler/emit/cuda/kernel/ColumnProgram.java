@@ -37,7 +37,7 @@ final class ColumnProgram {
     /// Steps that are done where an earlier one is.
     private final Set<Step> done = new HashSet<>();
 
-    private ColumnProgram(List<Step> run) {
+    private ColumnProgram(List<Step> run, Workspaces workspaces) {
         this.run = run;
         int columns = domain(run.getFirst()).columns();
         int rows = run.stream()
@@ -46,19 +46,19 @@ final class ColumnProgram {
                 .max()
                 .orElse(1);
         ColumnTiles tiles = ColumnTiles.of(columns, new ColumnTiles.Height(rows));
-        this.text = new KernelText("channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
+        this.text = new KernelText(workspaces, "channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
         this.code = ColumnCode.open(text, tiles, columns);
     }
 
     static List<StepKernel> of(List<Step> run, Workspaces workspaces) {
-        var program = new ColumnProgram(run);
+        var program = new ColumnProgram(run, workspaces);
         boolean large = domain(run.getFirst()).rows() > ColumnRuns.MOST_ROWS;
         if (!large) {
             return List.of(program.kernel(Optional.empty()));
         }
         Operand x = ((Call) run.getFirst()).input(0);
         View parts = ReductionKernels.partialMoments(x, workspaces);
-        return List.of(ReductionKernels.gather(x, parts), program.kernel(Optional.of(parts)));
+        return List.of(ReductionKernels.gather(x, parts, workspaces), program.kernel(Optional.of(parts)));
     }
 
     private static Operand domain(Step step) {

@@ -25,9 +25,9 @@ public final class CudaKernels implements StepKernels {
     @Override
     public List<StepKernel> kernels(Step step, Workspaces workspaces) {
         return switch (step) {
-            case Elementwise loop -> List.of(LoopKernels.of(loop));
+            case Elementwise loop -> List.of(LoopKernels.of(loop, workspaces));
             case Multiply product -> products.of(product, workspaces);
-            case Copy copy -> List.of(MoveKernels.copy(copy));
+            case Copy copy -> List.of(MoveKernels.copy(copy, workspaces));
             case Call call -> CallKernels.of(call, workspaces);
             case Pack _ -> throw new IllegalArgumentException("a device's plan packs nothing: " + step);
         };

@@ -43,12 +43,12 @@ final class Depthwise {
     /// Forward, or back to the input.
     private static List<StepKernel> places(
             Multiply product, Right.Strided right, String type, String window, Workspaces workspaces) {
-        View filter = PackKernels.room(right, workspaces);
+        View filter = PackKernels.room(right, DataType.F32, workspaces);
         Operand x = product.left().operand();
         int lanes = product.n() % Alignment.WIDE == 0 && Alignment.rows(x) ? Alignment.WIDE : 1;
         int across = product.n() / lanes;
         long threads = (long) product.m() * across;
-        var text = new KernelText("depthwise", product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
+        var text = new KernelText(workspaces, "depthwise", product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
         text.before(window);
         String a = text.reads(x);
         String b = text.reads(filter);
@@ -63,7 +63,7 @@ final class Depthwise {
         text.line("for (int v = 0; v < %d; v++) epilogue.put(row, column + v, sum.at[v]);", lanes);
         long flops = (long) product.m() * product.n() * (2L * product.depth() + epilogue.flops());
         return List.of(
-                PackKernels.pack(right, filter), text.kernel(KernelText.covering(threads, THREADS), THREADS, flops));
+                PackKernels.pack(right, filter, workspaces), text.kernel(KernelText.covering(threads, THREADS), THREADS, flops));
     }
 
     /// The gradient in the filters, `[taps, channels]`: for each tap a sum down the columns of `x` seen through it times
@@ -79,12 +79,12 @@ final class Depthwise {
         int grain = tile.grain(product.depth());
         int chunks = Math.ceilDiv(product.depth(), grain);
         View parts = workspaces.allocate("slices", DataType.F32, List.of(2 * chunks, product.m(), columns));
-        var text = new KernelText("depthwise_weights", product.writes(), Library.COLUMNS, Library.PRODUCTS);
+        var text = new KernelText(workspaces, "depthwise_weights", product.writes(), Library.COLUMNS, Library.PRODUCTS);
         text.before(Factor.window(x, left.window(), left.places()));
         String a = text.reads(x);
         String b = text.reads(dy);
         String to = text.writes(parts);
-        text.before(seen(lanes, dy.stride()));
+        text.before(seen(lanes, dy.stride(), text.element(View.of(x)), text.element(View.of(dy))));
         List<String> store = List.of(
                 "float* to = %s + ((long) blockIdx.y * %d + blockIdx.z) * %d + column + v;"
                         .formatted(to, 2 * product.m(), columns),
@@ -93,15 +93,15 @@ final class Depthwise {
         ColumnCode.open(text, tile, columns).sums(product.depth(), grain, element, store);
         long flops = 2L * product.m() * columns * product.depth();
         StepKernel first = text.kernel(new Dim3(tile.blocks(), chunks, taps(left.window())), ColumnTiles.THREADS, flops);
-        return List.of(first, ProductKernels.meet(product, parts));
+        return List.of(first, ProductKernels.meet(product, parts, workspaces));
     }
 
     /// A function: what tap `blockIdx.z` sees from a place, times `dy` there.
-    private static String seen(int lanes, int stride) {
+    private static String seen(int lanes, int stride, String images, String gradients) {
         return """
-                BNC_DEVICE Lanes<%1$d> ENTRY_seen(const float* a, const float* b, int row, int column) {
+                BNC_DEVICE Lanes<%1$d> ENTRY_seen(const %3$s* a, const %4$s* b, int row, int column) {
                     typedef PatchColumns<ENTRY_window, %1$d> F;
-                    const float* from = F::at(a, F::line(blockIdx.z * ENTRY_window::CHANNELS + column), row);
+                    const %3$s* from = F::at(a, F::line(blockIdx.z * ENTRY_window::CHANNELS + column), row);
                     Lanes<%1$d> x = {};
                     if (!from) return x;
                     x = load<%1$d>(from);
@@ -109,7 +109,7 @@ final class Depthwise {
                     for (int v = 0; v < %1$d; v++) x.at[v] *= y.at[v];
                     return x;
                 }
-                """.formatted(lanes, stride);
+                """.formatted(lanes, stride, images, gradients);
     }
 
     private static int taps(Window window) {

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Spread;
@@ -17,11 +18,11 @@ record EpilogueCode(Multiply product, List<String> pointers) {
         pointers.add(text.writes(product.target()));
         String fields = "";
         for (int i = 0; i < operands.size(); i++) {
-            fields += "    const float* e" + i + ";\n";
+            fields += "    const " + text.element(View.of(operands.get(i))) + "* e" + i + ";\n";
         }
         List<String> lines = BodyCode.lines(
                 product.epilogue().body(), i -> i == 0 ? "product" : load(product, operands.get(i - 1), i - 1));
-        text.before("struct ENTRY_epilogue {\n" + fields + "    float* y;\n"
+        text.before("struct ENTRY_epilogue {\n" + fields + "    " + text.element(View.of(product.target())) + "* y;\n"
                 + "    BNC_DEVICE void put(int row, int column, float product) const {\n"
                 + lines.stream().map(l -> "        " + l + "\n").collect(Collectors.joining())
                 + "        y[(long) row * " + product.target().stride() + " + column] = r"

@@ -1,6 +1,8 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
+import dev.bnc.compiler.emit.cuda.launch.DataType;
 import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Left;
@@ -20,41 +22,44 @@ import java.util.OptionalInt;
 record Factor(View view, String constants, String type, boolean alongDepth) {
 
     /// The left factor.
-    static Factor left(Multiply product) {
+    static Factor left(Multiply product, Workspaces memory) {
         Operand x = product.left().operand();
+        DataType type = memory.type(x.buffer());
         int m = product.m();
         int depth = product.depth();
         return switch (product.left()) {
-            case Left.Rows _ -> plain(x, "DepthMajor", m, lanes(x, depth));
-            case Left.Columns _ -> plain(x, "LineMajor", m, lanes(x, m));
-            case Left.Patches l -> sliding("Patches", l.operand(), l.window(), l.places());
-            case Left.PatchColumns l -> sliding("PatchColumns", l.operand(), l.window(), l.places());
-            case Left.Cells l -> sliding("Cells", l.operand(), l.window(), l.cells());
+            case Left.Rows _ -> plain(x, "DepthMajor", m, Alignment.lanes(x, depth, type));
+            case Left.Columns _ -> plain(x, "LineMajor", m, Alignment.lanes(x, m, type));
+            case Left.Patches l -> sliding("Patches", type, window(x, l.window(), l.places()), x);
+            case Left.PatchColumns l -> sliding("PatchColumns", type, window(x, l.window(), l.places()), x);
+            case Left.Cells l -> sliding("Cells", type, window(x, l.window(), l.cells()), x);
             case Left.Winograd _, Left.WinogradCells _ -> throw new IllegalArgumentException("a device's plan has no " + product);
         };
     }
 
     /// The right factor where it lies, if it can be read there a line or a column at a time.
-    static Optional<Factor> right(Right.Strided right, Multiply product) {
+    static Optional<Factor> right(Right.Strided right, Multiply product, Workspaces memory) {
         OptionalInt distance = depthStride(right);
         Operand x = right.operand();
+        DataType type = memory.type(x.buffer());
         int n = product.n();
         int depth = product.depth();
         if (distance.isPresent() && distance.getAsInt() == 1) {
             Operand lines = new Operand(x.buffer(), x.start(), List.of(n, depth), Math.max(depth, right.columnStride()));
-            return Optional.of(plain(lines, "DepthMajor", n, lanes(lines, depth)).over(x));
+            return Optional.of(plain(lines, "DepthMajor", n, Alignment.lanes(lines, depth, type)).over(x));
         }
         if (distance.isPresent() && right.columnStride() == 1) {
             Operand lines = new Operand(x.buffer(), x.start(), List.of(depth, n), distance.getAsInt());
-            return Optional.of(plain(lines, "LineMajor", n, lanes(lines, n)).over(x));
+            return Optional.of(plain(lines, "LineMajor", n, Alignment.lanes(lines, n, type)).over(x));
         }
         return Optional.empty();
     }
 
     /// A right factor that [PackKernels] packed.
-    static Factor packed(View packed) {
+    static Factor packed(View packed, DataType type) {
         int stride = packed.columns();
-        return new Factor(packed, "", "LineMajor<" + stride + ", " + stride + ", " + Alignment.WIDE + ">", false);
+        int lanes = Alignment.BYTES / type.bytes();
+        return new Factor(packed, "", "LineMajor<" + stride + ", " + stride + ", " + lanes + ">", false);
     }
 
     /// The distance of elements of a column, if it is the same throughout. 1 for a column of one element.
@@ -84,14 +89,10 @@ record Factor(View view, String constants, String type, boolean alongDepth) {
         return new Factor(View.of(x), "", text, type.equals("DepthMajor"));
     }
 
-    private static Factor sliding(String type, Operand x, Window window, Extent places) {
-        int lanes = lanes(x, x.columns());
+    private static Factor sliding(String form, DataType type, String window, Operand x) {
+        int lanes = Alignment.lanes(x, x.columns(), type);
         return new Factor(
-                View.of(x), window(x, window, places), type + "<ENTRY_window, " + lanes + ">", !type.equals("PatchColumns"));
-    }
-
-    private static int lanes(Operand x, int run) {
-        return Alignment.rows(x) && run % Alignment.WIDE == 0 ? Alignment.WIDE : 1;
+                View.of(x), window, form + "<ENTRY_window, " + lanes + ">", !form.equals("PatchColumns"));
     }
 
     /// The struct `ENTRY_window`: images, window, and the places (or cells) that lines count.

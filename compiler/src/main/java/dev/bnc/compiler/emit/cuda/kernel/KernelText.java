@@ -5,8 +5,10 @@ import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.KernelSource;
 import dev.bnc.compiler.emit.cuda.launch.Launch;
 import dev.bnc.compiler.emit.cuda.launch.Parameter;
+import dev.bnc.compiler.emit.cuda.launch.Parameter.Access;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.View;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Operand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ final class KernelText {
     private static final String ENTRY = "ENTRY";
 
     private final String kind;
+    private final Workspaces memory;
     private final List<Library> libraries;
     private final List<View> written;
     private final List<Parameter> signature = new ArrayList<>();
@@ -30,9 +33,11 @@ final class KernelText {
     private final StringBuilder body = new StringBuilder();
     private int indent = 1;
 
+    /// @param memory says what lies in buffers
     /// @param kind what the kernel does, the first part of its name
     /// @param written what the kernel writes of the plan: reads of the same elements are declared so that both may be one
-    KernelText(String kind, List<Operand> written, Library... libraries) {
+    KernelText(Workspaces memory, String kind, List<Operand> written, Library... libraries) {
+        this.memory = memory;
         this.kind = kind;
         this.libraries = List.of(libraries);
         this.written = written.stream().map(View::of).toList();
@@ -46,8 +51,8 @@ final class KernelText {
     /// A parameter through which the kernel reads; its name.
     String reads(View view) {
         boolean alone = written.stream().noneMatch(view::overlaps);
-        String type = alone ? "const float* __restrict__ " : "const float* ";
-        return parameter(type, Parameter.read("p" + signature.size()), view);
+        String type = "const " + element(view) + (alone ? "* __restrict__ " : "* ");
+        return parameter(type, Access.READ, view);
     }
 
     /// A parameter through which the kernel writes; its name.
@@ -57,15 +62,25 @@ final class KernelText {
 
     /// A parameter through which the kernel writes; its name.
     String writes(View view) {
-        return parameter("float* ", Parameter.write("p" + signature.size()), view);
+        return parameter(element(view) + "* ", Access.WRITE, view);
     }
 
     /// A parameter through which the kernel reads, then writes; its name.
     String updates(View view) {
-        return parameter("float* ", Parameter.update("p" + signature.size()), view);
+        return parameter(element(view) + "* ", Access.UPDATE, view);
     }
 
-    private String parameter(String type, Parameter parameter, View view) {
+    /// The type of a view's elements in CUDA C++.
+    String element(View view) {
+        return switch (memory.type(view.buffer())) {
+            case F32 -> "float";
+            case BF16 -> "bf16";
+            case I32, I64 -> throw new IllegalStateException(view + " holds whole numbers");
+        };
+    }
+
+    private String parameter(String type, Access access, View view) {
+        Parameter parameter = Parameter.pointer("p" + signature.size(), memory.type(view.buffer()), access);
         declarations.add(type + parameter.name());
         signature.add(parameter);
         arguments.add(new Argument.Pointer(view));

@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Elementwise;
 import java.util.List;
 
@@ -11,13 +12,13 @@ final class LoopKernels {
 
     private LoopKernels() {}
 
-    static StepKernel of(Elementwise loop) {
-        return loop.sums().isEmpty() ? plain(loop) : summing(loop);
+    static StepKernel of(Elementwise loop, Workspaces workspaces) {
+        return loop.sums().isEmpty() ? plain(loop, workspaces) : summing(loop, workspaces);
     }
 
-    private static StepKernel plain(Elementwise loop) {
+    private static StepKernel plain(Elementwise loop, Workspaces workspaces) {
         int lanes = LoopCode.lanes(loop);
-        var text = new KernelText("loop", loop.results(), Library.FUNCTIONS);
+        var text = new KernelText(workspaces, "loop", loop.results(), Library.FUNCTIONS);
         var code = new LoopCode(
                 text,
                 loop,
@@ -38,9 +39,9 @@ final class LoopKernels {
     }
 
     /// A block for each of the plan's chunks and each tile of columns.
-    private static StepKernel summing(Elementwise loop) {
+    private static StepKernel summing(Elementwise loop, Workspaces workspaces) {
         ColumnTiles tiles = ColumnTiles.of(loop.columns(), LoopCode.lanes(loop));
-        var text = new KernelText("sums", loop.writes(), Library.FUNCTIONS, Library.COLUMNS);
+        var text = new KernelText(workspaces, "sums", loop.writes(), Library.FUNCTIONS, Library.COLUMNS);
         var code = ColumnCode.open(text, tiles, loop.columns());
         code.summing(
                 loop,

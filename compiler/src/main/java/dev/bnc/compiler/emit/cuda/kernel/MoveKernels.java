@@ -1,6 +1,7 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.DropoutMask;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Copy;
@@ -26,10 +27,10 @@ final class MoveKernels {
     }
 
     /// A thread moves one element, neighbours in the target by neighbouring threads.
-    static StepKernel copy(Copy copy) {
+    static StepKernel copy(Copy copy, Workspaces workspaces) {
         List<Dimension> box = dimensions(copy);
         long elements = copy.elements();
-        var text = new KernelText("copy", copy.writes());
+        var text = new KernelText(workspaces, "copy", copy.writes());
         String from = text.reads(copy.source());
         String to = text.writes(copy.target());
         text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
@@ -67,12 +68,12 @@ final class MoveKernels {
     }
 
     /// `x[n, c] -> [n, positions, c]`, the same at all positions.
-    static StepKernel broadcastSpatial(Call call) {
+    static StepKernel broadcastSpatial(Call call, Workspaces workspaces) {
         Operand x = call.input(0);
         Operand y = call.output();
         int positions = y.rows() / x.rows();
         long elements = y.elements();
-        var text = new KernelText("spread", call.writes());
+        var text = new KernelText(workspaces, "spread", call.writes());
         String from = text.reads(x);
         String to = text.writes(y);
         rowAndColumn(text, y, elements);
@@ -83,10 +84,10 @@ final class MoveKernels {
     }
 
     /// `labels[n] -> [n, classes]`: 1 in the place of the label.
-    static StepKernel oneHot(Call call) {
+    static StepKernel oneHot(Call call, Workspaces workspaces) {
         Operand y = call.output();
         long elements = y.elements();
-        var text = new KernelText("onehot", call.writes());
+        var text = new KernelText(workspaces, "onehot", call.writes());
         String from = text.reads(call.input(0));
         String to = text.writes(y);
         rowAndColumn(text, y, elements);
@@ -95,10 +96,10 @@ final class MoveKernels {
     }
 
     /// `step[] -> mask`: the same elements are dropped as by [Dropout] on the JVM.
-    static StepKernel dropoutMask(DropoutMask op, Call call) {
+    static StepKernel dropoutMask(DropoutMask op, Call call, Workspaces workspaces) {
         var dropout = new Dropout((float) op.rate(), op.seed(), op.stream());
         long elements = call.output().elements();
-        var text = new KernelText("dropout", call.writes());
+        var text = new KernelText(workspaces, "dropout", call.writes());
         String step = text.reads(call.input(0));
         String to = text.writes(call.output());
         text.before("""

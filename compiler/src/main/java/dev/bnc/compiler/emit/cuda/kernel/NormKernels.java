@@ -18,8 +18,8 @@ final class NormKernels {
 
     private NormKernels() {}
 
-    static StepKernel groupNorm(GroupNorm op, Call call) {
-        var text = text("groupnorm", call, op.groups(), op.eps());
+    static StepKernel groupNorm(GroupNorm op, Call call, Workspaces workspaces) {
+        var text = text("groupnorm", call, op.groups(), op.eps(), workspaces);
         String x = text.reads(call.input(0));
         String gamma = op.scale() ? text.reads(call.input(1)) : "nullptr";
         String beta = op.shift() ? text.reads(call.inputs().getLast()) : "nullptr";
@@ -29,8 +29,8 @@ final class NormKernels {
     }
 
     /// Operands dy, x, gamma if scale.
-    static StepKernel groupNormInputGradient(GroupNormInputGradient op, Call call) {
-        var text = text("groupgrad", call, op.groups(), op.eps());
+    static StepKernel groupNormInputGradient(GroupNormInputGradient op, Call call, Workspaces workspaces) {
+        var text = text("groupgrad", call, op.groups(), op.eps(), workspaces);
         String dy = text.reads(call.input(0));
         String x = text.reads(call.input(1));
         String gamma = op.scale() ? text.reads(call.input(2)) : "nullptr";
@@ -44,19 +44,19 @@ final class NormKernels {
         Operand x = call.input(1);
         View sums = workspaces.allocate(
                 "partial_sums", DataType.F32, List.of(x.dims().getFirst(), x.columns()));
-        var text = text("groupscale", call, op.groups(), op.eps());
+        var text = text("groupscale", call, op.groups(), op.eps(), workspaces);
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String parts = text.writes(sums);
         text.line("groupNormScaleGradient<ENTRY_group>(%s, %s, %s, shared);", dy, from, parts);
         StepKernel first = launch(text, call, op.groups(), 4);
-        return List.of(first, ReductionKernels.combine(sums, call.output(), 1));
+        return List.of(first, ReductionKernels.combine(sums, call.output(), 1, workspaces));
     }
 
-    private static KernelText text(String kind, Call call, int groups, double eps) {
+    private static KernelText text(String kind, Call call, int groups, double eps, Workspaces workspaces) {
         Operand x = call.input(0);
         int positions = x.rows() / x.dims().getFirst();
-        var text = new KernelText(kind, call.writes(), Library.NORMALIZERS);
+        var text = new KernelText(workspaces, kind, call.writes(), Library.NORMALIZERS);
         text.before("struct ENTRY_group {\n"
                 + KernelText.constants("POSITIONS", positions, "WIDTH", x.columns() / groups, "CHANNELS", x.columns())
                 + function("eps", eps) + "};");
@@ -78,20 +78,20 @@ final class NormKernels {
     /// The attributes of local response norm and of its gradient.
     record LocalResponse(int size, double alpha, double beta, double k) {}
 
-    static StepKernel lrn(LocalResponse op, Call call) {
-        return lrn("lrn", "responseNorm", op, call);
+    static StepKernel lrn(LocalResponse op, Call call, Workspaces workspaces) {
+        return lrn("lrn", "responseNorm", op, call, workspaces);
     }
 
     /// Operands dy, x.
-    static StepKernel lrnGradient(LocalResponse op, Call call) {
-        return lrn("lrngrad", "responseNormGradient", op, call);
+    static StepKernel lrnGradient(LocalResponse op, Call call, Workspaces workspaces) {
+        return lrn("lrngrad", "responseNormGradient", op, call, workspaces);
     }
 
-    private static StepKernel lrn(String kind, String function, LocalResponse op, Call call) {
+    private static StepKernel lrn(String kind, String function, LocalResponse op, Call call, Workspaces workspaces) {
         Operand y = call.output();
         int before = (op.size - 1) / 2;
         long elements = y.elements();
-        var text = new KernelText(kind, call.writes(), Library.NORMALIZERS);
+        var text = new KernelText(workspaces, kind, call.writes(), Library.NORMALIZERS);
         text.before("struct ENTRY_around {\n"
                 + KernelText.constants("BEFORE", before, "BEHIND", op.size - 1 - before, "CHANNELS", y.columns())
                 + function("share", op.alpha / op.size)

@@ -12,18 +12,19 @@ import java.util.List;
 final class PackKernels {
     private PackKernels() {}
 
-    /// Room for a packed factor.
-    static View room(Right.Strided right, Workspaces workspaces) {
+    /// Room for a packed factor of that type.
+    static View room(Right.Strided right, DataType type, Workspaces workspaces) {
         int depth = right.depthSizes().stream().reduce(1, Math::multiplyExact);
-        int stride = Math.ceilDiv(right.columns(), Alignment.WIDE) * Alignment.WIDE;
-        return workspaces.allocate("packed", DataType.F32, List.of(depth, stride));
+        int wide = Alignment.BYTES / type.bytes();
+        int stride = Math.ceilDiv(right.columns(), wide) * wide;
+        return workspaces.allocate("packed", type, List.of(depth, stride));
     }
 
     /// Packs a factor.
-    static StepKernel pack(Right.Strided right, View target) {
+    static StepKernel pack(Right.Strided right, View target, Workspaces workspaces) {
         int stride = target.columns();
         long elements = target.elements();
-        var text = new KernelText("pack", List.of());
+        var text = new KernelText(workspaces, "pack", List.of());
         String from = text.reads(right.operand());
         String to = text.writes(target);
         List<Integer> sizes = right.depthSizes();

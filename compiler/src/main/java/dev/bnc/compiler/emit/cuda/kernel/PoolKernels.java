@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Call;
@@ -22,39 +23,41 @@ final class PoolKernels {
         WINDOW
     }
 
-    static StepKernel maxPool(Window window, Call call) {
-        return places("maxpool", "maxPool", window, Divisor.CELLS, call);
+    static StepKernel maxPool(Window window, Call call, Workspaces workspaces) {
+        return each(places("maxpool", window, Divisor.CELLS, call, workspaces), "maxPool", call, window);
     }
 
-    static StepKernel avgPool(Window window, Divisor divisor, Call call) {
-        return places("avgpool", "avgPool", window, divisor, call);
+    static StepKernel avgPool(Window window, Divisor divisor, Call call, Workspaces workspaces) {
+        return each(places("avgpool", window, divisor, call, workspaces), "avgPool", call, window);
     }
 
     /// Operands dy, x.
-    static StepKernel maxPoolGradient(Window window, Call call) {
-        return cells("maxgrad", "maxPoolGradient", window, Divisor.CELLS, call);
+    static StepKernel maxPoolGradient(Window window, Call call, Workspaces workspaces) {
+        return each(cells("maxgrad", window, Divisor.CELLS, call, workspaces), "maxPoolGradient", call, window);
     }
 
     /// Operand dy.
-    static StepKernel avgPoolGradient(Window window, Divisor divisor, Call call) {
-        return cells("avggrad", "avgPoolGradient", window, divisor, call);
+    static StepKernel avgPoolGradient(Window window, Divisor divisor, Call call, Workspaces workspaces) {
+        return each(cells("avggrad", window, divisor, call, workspaces), "avgPoolGradient", call, window);
     }
 
-    private static StepKernel places(String kind, String function, Window window, Divisor divisor, Call call) {
+    private static KernelText places(
+            String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
         Operand x = call.input(0);
         Operand y = call.output();
-        var text = new KernelText(kind, call.writes(), Library.POOLS);
+        var text = new KernelText(workspaces, kind, call.writes(), Library.POOLS);
         text.before(sizes(x, y, window, divisor, new int[] {x.stride(), y.stride()}));
-        return each(text, function, call, window);
+        return text;
     }
 
-    private static StepKernel cells(String kind, String function, Window window, Divisor divisor, Call call) {
+    private static KernelText cells(
+            String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
         Operand dy = call.input(0);
         Operand dx = call.output();
         int stride = call.inputs().getLast().stride();
-        var text = new KernelText(kind, call.writes(), Library.POOLS);
+        var text = new KernelText(workspaces, kind, call.writes(), Library.POOLS);
         text.before(sizes(dx, dy, window, divisor, new int[] {stride, dy.stride()}));
-        return each(text, function, call, window);
+        return text;
     }
 
     /// A thread for each row and one or four columns of the output.
@@ -90,8 +93,8 @@ final class PoolKernels {
     }
 
     /// `x[n, positions, c] -> [n, c]`.
-    static StepKernel spatialSum(Call call) {
-        var text = global("spatialsum", call, call.input(0), List.of());
+    static StepKernel spatialSum(Call call, Workspaces workspaces) {
+        var text = global("spatialsum", call, call.input(0), List.of(), workspaces);
         text.line("float sum = spatialSum<ENTRY_image>(p0, shared);");
         text.line("int column = blockIdx.x * 32 + threadIdx.x;");
         text.line(
@@ -100,8 +103,8 @@ final class PoolKernels {
         return globalKernel(text, call.input(0));
     }
 
-    static StepKernel globalMax(Call call) {
-        var text = global("globalmax", call, call.input(0), List.of());
+    static StepKernel globalMax(Call call, Workspaces workspaces) {
+        var text = global("globalmax", call, call.input(0), List.of(), workspaces);
         text.line("float largest = globalMax<ENTRY_image>(p0, shared).value;");
         text.line("int column = blockIdx.x * 32 + threadIdx.x;");
         text.line(
@@ -111,10 +114,10 @@ final class PoolKernels {
     }
 
     /// Operands dy, x: the first largest cell of each channel gets its `dy`, the others 0.
-    static StepKernel globalMaxGradient(Call call) {
+    static StepKernel globalMaxGradient(Call call, Workspaces workspaces) {
         Operand dy = call.input(0);
         Operand x = call.input(1);
-        var text = global("globalmaxgrad", call, x, List.of(dy));
+        var text = global("globalmaxgrad", call, x, List.of(dy), workspaces);
         text.line("int first = globalMax<ENTRY_image>(p1, shared).position;");
         text.line("int column = blockIdx.x * 32 + threadIdx.x % 32;");
         text.line("if (column >= %d) return;", x.columns());
@@ -127,8 +130,9 @@ final class PoolKernels {
         return globalKernel(text, x);
     }
 
-    private static KernelText global(String kind, Call call, Operand x, List<Operand> before) {
-        var text = new KernelText(kind, call.writes(), Library.POOLS);
+    private static KernelText global(
+            String kind, Call call, Operand x, List<Operand> before, Workspaces workspaces) {
+        var text = new KernelText(workspaces, kind, call.writes(), Library.POOLS);
         before.forEach(text::reads);
         text.reads(x);
         text.writes(call.output());

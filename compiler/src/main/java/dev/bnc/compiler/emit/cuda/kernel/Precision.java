@@ -1,11 +1,12 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
-/// How products are computed. Operands and results are float32 in memory, and sums are taken in float32, always.
+/// How products are computed. Sums are taken in float32, always.
 public enum Precision {
     /// Products and sums as float32: the default, equal to the JVM's but for the order of additions.
     FLOAT32,
     /// Tensor cores on factors rounded to 10 bits of mantissa.
     TF32,
-    /// Tensor cores on factors rounded to bfloat16, 7 bits of mantissa.
+    /// Mixed precision: tensor cores on factors in bfloat16, 7 bits of mantissa, and activations and their gradients kept so;
+    /// see [dev.bnc.compiler.emit.cuda.MixedPrecision].
     BF16
 }

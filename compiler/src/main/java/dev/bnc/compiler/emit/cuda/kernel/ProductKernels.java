@@ -30,30 +30,31 @@ final class ProductKernels {
             return Depthwise.of(product, right, workspaces);
         }
         var kernels = new ArrayList<StepKernel>();
-        Optional<Factor> inPlace = Factor.right(right, product);
+        Optional<Factor> inPlace = Factor.right(right, product, workspaces);
         Factor factor;
         if (inPlace.isPresent()) {
             factor = inPlace.get();
         } else {
-            View room = PackKernels.room(right, workspaces);
-            kernels.add(PackKernels.pack(right, room));
-            factor = Factor.packed(room);
+            DataType type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+            View room = PackKernels.room(right, type, workspaces);
+            kernels.add(PackKernels.pack(right, room, workspaces));
+            factor = Factor.packed(room, type);
         }
         Tiling tiling = Tiling.of(product.m(), product.n(), product.depth());
         if (tiling.used(product.depth()) == 1) {
-            kernels.add(whole(product, factor, tiling));
+            kernels.add(whole(product, factor, tiling, workspaces));
         } else {
             View parts = workspaces.allocate(
                     "slices", DataType.F32, List.of(tiling.used(product.depth()), product.m(), product.n()));
-            kernels.add(slices(product, factor, tiling, parts));
-            kernels.add(meet(product, parts));
+            kernels.add(slices(product, factor, tiling, parts, workspaces));
+            kernels.add(meet(product, parts, workspaces));
         }
         return List.copyOf(kernels);
     }
 
-    private StepKernel whole(Multiply product, Factor right, Tiling tiling) {
-        Factor left = Factor.left(product);
-        var text = text(product, left, tiling);
+    private StepKernel whole(Multiply product, Factor right, Tiling tiling, Workspaces workspaces) {
+        Factor left = Factor.left(product, workspaces);
+        var text = text(product, left, tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
@@ -63,9 +64,10 @@ final class ProductKernels {
                 grid(product, tiling, 1), tiling.threads(), cells * (2L * product.depth() + epilogue.flops()));
     }
 
-    private StepKernel slices(Multiply product, Factor right, Tiling tiling, View parts) {
-        Factor left = Factor.left(product);
-        var text = text(product, left, tiling);
+    private StepKernel slices(
+            Multiply product, Factor right, Tiling tiling, View parts, Workspaces workspaces) {
+        Factor left = Factor.left(product, workspaces);
+        var text = text(product, left, tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         text.before("""
@@ -86,10 +88,10 @@ final class ProductKernels {
     /// Adds the slices in their order, then does the epilogue.
     ///
     /// @param parts `[slices, m, n]`
-    static StepKernel meet(Multiply product, View parts) {
+    static StepKernel meet(Multiply product, View parts, Workspaces workspaces) {
         long cells = (long) product.m() * product.n();
         int slices = parts.dims().getFirst();
-        var text = new KernelText("slices", product.writes(), Library.FUNCTIONS);
+        var text = new KernelText(workspaces, "slices", product.writes(), Library.FUNCTIONS);
         String from = text.reads(parts);
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
         text.line("int i = blockIdx.x * %d + threadIdx.x;", LoopKernels.THREADS);
@@ -104,8 +106,8 @@ final class ProductKernels {
                 cells * (slices + epilogue.flops()));
     }
 
-    private KernelText text(Multiply product, Factor left, Tiling tiling) {
-        var text = new KernelText(kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
+    private KernelText text(Multiply product, Factor left, Tiling tiling, Workspaces workspaces) {
+        var text = new KernelText(workspaces, kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
         text.before(left.constants());
         text.before("struct ENTRY_sizes {\n"
                 + KernelText.constants(
@@ -127,7 +129,9 @@ final class ProductKernels {
         String math = switch (precision) {
             case FLOAT32 -> "FloatMath<ENTRY_sizes, " + types + ">";
             case TF32 -> "TensorMath<ENTRY_sizes, " + types + ", false>";
-            case BF16 -> "TensorMath<ENTRY_sizes, " + types + ", true>";
+            case BF16 ->
+                "TensorMath<ENTRY_sizes, " + types + ", true, " + text.element(left.view()) + ", "
+                        + text.element(right.view()) + ">";
         };
         int stage = Tiling.floats(tiling.m(), left.alongDepth()) + Tiling.floats(tiling.n(), right.alongDepth());
         text.line("BNC_SHARED(%d);", 2 * stage);

@@ -25,7 +25,7 @@ final class ReductionKernels {
         ColumnTiles tiles = tiles(x);
         int grain = grain(x);
         int chunks = Math.ceilDiv(x.rows(), grain);
-        var text = new KernelText("columns", call.writes(), Library.COLUMNS);
+        var text = new KernelText(workspaces, "columns", call.writes(), Library.COLUMNS);
         return finished(call, text, new Cut(x, tiles, grain, chunks), new Term.Element(), scale, workspaces);
     }
 
@@ -35,7 +35,7 @@ final class ReductionKernels {
         ColumnTiles tiles = tiles(x);
         int grain = grain(x);
         int chunks = Math.ceilDiv(x.rows(), grain);
-        var text = new KernelText("variance", call.writes(), Library.COLUMNS);
+        var text = new KernelText(workspaces, "variance", call.writes(), Library.COLUMNS);
         Term term = new Term.SquaredDistance(text.reads(call.input(1)));
         return finished(call, text, new Cut(x, tiles, grain, chunks), term, 1.0 / x.rows(), workspaces);
     }
@@ -64,15 +64,15 @@ final class ReductionKernels {
                 "to[0] = sums[v].high, to[" + columns + "] = sums[v].low;");
         ColumnCode.open(text, cut.tiles, columns).sums(Rows.chunks(cut.x, cut.grain), from, term, store);
         StepKernel first = text.kernel(cut.grid(), ColumnTiles.THREADS, flops);
-        return List.of(first, combine(parts, call.output(), scale));
+        return List.of(first, combine(parts, call.output(), scale, workspaces));
     }
 
     /// Adds up rows that another kernel left.
-    static StepKernel combine(View parts, Operand y, double scale) {
+    static StepKernel combine(View parts, Operand y, double scale, Workspaces workspaces) {
         int columns = parts.columns();
         var rows = new Operand(0, 0, parts.dims(), columns);
         ColumnTiles tiles = ColumnTiles.narrow(columns);
-        var text = new KernelText("combine", List.of(y), Library.COLUMNS);
+        var text = new KernelText(workspaces, "combine", List.of(y), Library.COLUMNS);
         String from = text.reads(parts);
         List<String> store = List.of(text.writes(y) + "[column + v] = " + scaled(scale) + ";");
         ColumnCode.open(text, tiles, columns).sums(Rows.all(rows), from, new Term.Element(), store);
@@ -89,21 +89,21 @@ final class ReductionKernels {
         Operand x = image.matrix();
         ColumnTiles tiles = tiles(x);
         if (grain(x) >= x.rows()) {
-            var text = new KernelText("moments", List.of(mean, variance), Library.COLUMNS);
+            var text = new KernelText(workspaces, "moments", List.of(mean, variance), Library.COLUMNS);
             String from = text.reads(image);
             List<String> store = found(text.writes(mean), text.writes(variance), from);
             ColumnCode.open(text, tiles, x.columns()).moments(Rows.all(x), from, store);
             return List.of(text.kernel(Dim3.of(tiles.blocks()), ColumnTiles.THREADS, 4L * x.elements()));
         }
         View parts = partialMoments(x, workspaces);
-        var text = new KernelText("meet", List.of(mean, variance), Library.COLUMNS);
+        var text = new KernelText(workspaces, "meet", List.of(mean, variance), Library.COLUMNS);
         ColumnTiles narrow = ColumnTiles.narrow(x.columns());
         String from = text.reads(parts);
         String origin = text.reads(firstRow(x));
         List<String> store = found(text.writes(mean), text.writes(variance), origin);
         ColumnCode.open(text, narrow, x.columns()).meet(from, chunks(parts), store);
         StepKernel last = text.kernel(Dim3.of(narrow.blocks()), ColumnTiles.THREADS, 3 * parts.elements());
-        return List.of(gather(image, parts), last);
+        return List.of(gather(image, parts, workspaces), last);
     }
 
     /// Room for the moments of chunks of `x`: `[chunks, 3, columns]`.
@@ -118,11 +118,11 @@ final class ReductionKernels {
     }
 
     /// The moments of the chunks of `x`.
-    static StepKernel gather(Operand image, View parts) {
+    static StepKernel gather(Operand image, View parts, Workspaces workspaces) {
         Operand x = image.matrix();
         int columns = x.columns();
         ColumnTiles tiles = tiles(x);
-        var text = new KernelText("moments", List.of(), Library.COLUMNS);
+        var text = new KernelText(workspaces, "moments", List.of(), Library.COLUMNS);
         String from = text.reads(image);
         String to = text.writes(parts);
         List<String> store = List.of(
@@ -151,21 +151,21 @@ final class ReductionKernels {
         Operand x = call.input(0);
         int blocks = Math.clamp(x.elements() / (16 * ColumnTiles.THREADS), 1, 256);
         if (blocks == 1) {
-            return List.of(total(View.of(x), call.output(), 1));
+            return List.of(total(View.of(x), call.output(), 1, workspaces));
         }
         View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * blocks));
-        var text = new KernelText("total", List.of());
+        var text = new KernelText(workspaces, "total", List.of());
         String from = text.reads(x);
         String to = text.writes(parts);
         blockTotal(text, from, x.elements());
         text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
         StepKernel first = text.kernel(Dim3.of(blocks), ColumnTiles.THREADS, x.elements());
-        return List.of(first, total(parts, call.output(), 1));
+        return List.of(first, total(parts, call.output(), 1, workspaces));
     }
 
     /// The sum of a few elements, times `scale`.
-    static StepKernel total(View x, Operand y, double scale) {
-        var text = new KernelText("total", List.of(y));
+    static StepKernel total(View x, Operand y, double scale, Workspaces workspaces) {
+        var text = new KernelText(workspaces, "total", List.of(y));
         String from = text.reads(x);
         String to = text.writes(y);
         blockTotal(text, from, x.elements());

@@ -22,27 +22,27 @@ final class SoftmaxKernels {
 
     private SoftmaxKernels() {}
 
-    static StepKernel softmax(Call call) {
-        return rows("softmax", "softmaxRow", call, 3);
+    static StepKernel softmax(Call call, Workspaces workspaces) {
+        return rows("softmax", "softmaxRow", call, 3, workspaces);
     }
 
-    static StepKernel logSoftmax(Call call) {
-        return rows("logsoftmax", "logSoftmaxRow", call, 3);
-    }
-
-    /// Operands dy, y.
-    static StepKernel softmaxGradient(Call call) {
-        return rows("softmaxgrad", "softmaxGradientRow", call, 4);
+    static StepKernel logSoftmax(Call call, Workspaces workspaces) {
+        return rows("logsoftmax", "logSoftmaxRow", call, 3, workspaces);
     }
 
     /// Operands dy, y.
-    static StepKernel logSoftmaxGradient(Call call) {
-        return rows("logsoftmaxgrad", "logSoftmaxGradientRow", call, 4);
+    static StepKernel softmaxGradient(Call call, Workspaces workspaces) {
+        return rows("softmaxgrad", "softmaxGradientRow", call, 4, workspaces);
     }
 
-    private static StepKernel rows(String kind, String function, Call call, int flops) {
+    /// Operands dy, y.
+    static StepKernel logSoftmaxGradient(Call call, Workspaces workspaces) {
+        return rows("logsoftmaxgrad", "logSoftmaxGradientRow", call, 4, workspaces);
+    }
+
+    private static StepKernel rows(String kind, String function, Call call, int flops, Workspaces workspaces) {
         Operand y = call.output();
-        var text = new KernelText(kind, call.writes(), Library.SOFTMAX);
+        var text = new KernelText(workspaces, kind, call.writes(), Library.SOFTMAX);
         List<String> pointers = new ArrayList<>();
         for (Operand read : call.inputs()) {
             pointers.add(text.reads(read) + " + (long) row * " + read.stride());
@@ -56,10 +56,10 @@ final class SoftmaxKernels {
     }
 
     /// Operands dloss, logits, labels.
-    static StepKernel crossEntropyGradient(Call call) {
+    static StepKernel crossEntropyGradient(Call call, Workspaces workspaces) {
         Operand x = call.input(1);
         Operand y = call.output();
-        var text = new KernelText("lossgrad", call.writes(), Library.SOFTMAX);
+        var text = new KernelText(workspaces, "lossgrad", call.writes(), Library.SOFTMAX);
         String dloss = text.reads(call.input(0));
         String logits = text.reads(x);
         String labels = text.reads(call.input(2));
@@ -78,7 +78,7 @@ final class SoftmaxKernels {
         Operand x = call.input(0);
         int blocks = x.rows() <= SMALL ? 1 : Math.min(256, Math.ceilDiv(x.rows(), 4 * ROWS));
         double share = 1.0 / x.rows();
-        var text = new KernelText("loss", call.writes(), Library.SOFTMAX);
+        var text = new KernelText(workspaces, "loss", call.writes(), Library.SOFTMAX);
         text.before(sizes(x));
         text.line("BNC_SHARED(64);");
         text.line("Sum sum = losses<ENTRY_row>(%s, %s, shared);", text.reads(x), text.reads(call.input(1)));
@@ -91,7 +91,7 @@ final class SoftmaxKernels {
         String to = text.writes(parts);
         text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
         StepKernel first = text.kernel(Dim3.of(blocks), THREADS, 3L * x.elements());
-        return List.of(first, ReductionKernels.total(parts, call.output(), share));
+        return List.of(first, ReductionKernels.total(parts, call.output(), share, workspaces));
     }
 
     private static String sizes(Operand x) {

@@ -8,7 +8,7 @@ public record Parameter(String name, DataType type, Access access) {
     public enum Access {
         /// It is a number: `int`, `long long`, `float`.
         VALUE,
-        /// Pointer to elements that are read: `const float*`.
+        /// Pointer to elements that are read: `const float*`, `const bf16*`.
         READ,
         /// Pointer to elements that are written, all of those that the argument's view names: `float*`.
         WRITE,
@@ -19,6 +19,11 @@ public record Parameter(String name, DataType type, Access access) {
     /// A number.
     public static Parameter value(String name, DataType type) {
         return new Parameter(name, type, Access.VALUE);
+    }
+
+    /// A pointer.
+    public static Parameter pointer(String name, DataType type, Access access) {
+        return new Parameter(name, type, access);
     }
 
     /// A pointer to floats that are read.

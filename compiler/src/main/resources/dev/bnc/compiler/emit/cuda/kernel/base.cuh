@@ -20,6 +20,12 @@ BNC_DEVICE void copyAsync16(float* shared, const float* global, bool present) {
     asm volatile("cp.async.cg.shared.global [%0], [%1], 16, %2;" ::"r"(to), "l"(global), "r"(present ? 16 : 0));
 }
 
+// As copyAsync16, but 8 bytes.
+BNC_DEVICE void copyAsync8(float* shared, const float* global, bool present) {
+    u32 to = (u32) __cvta_generic_to_shared(shared);
+    asm volatile("cp.async.ca.shared.global [%0], [%1], 8, %2;" ::"r"(to), "l"(global), "r"(present ? 8 : 0));
+}
+
 // As copyAsync16, but 4 bytes.
 BNC_DEVICE void copyAsync4(float* shared, const float* global, bool present) {
     u32 to = (u32) __cvta_generic_to_shared(shared);
@@ -59,6 +65,18 @@ BNC_DEVICE void multiplyBf16(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]
 }
 #endif
 
+// A float as memory keeps it where the plan says bf16: its upper half, rounded to nearest even. Arithmetic is on floats.
+struct bf16 {
+    unsigned short bits;
+
+    BNC_DEVICE operator float() const { return __uint_as_float((u32) bits << 16); }
+
+    BNC_DEVICE bf16& operator=(float x) {
+        bits = (unsigned short) pairBf16(x, 0.0f);
+        return *this;
+    }
+};
+
 // As many floats as one load or store moves: 1 or 4.
 template <int COUNT> struct Lanes {
     float at[COUNT];
@@ -78,6 +96,26 @@ template <int COUNT> BNC_DEVICE Lanes<COUNT> load(const float* from) {
 template <int COUNT> BNC_DEVICE void store(float* to, const Lanes<COUNT>& lanes) {
     if constexpr (COUNT == 4) {
         *(float4*) to = make_float4(lanes.at[0], lanes.at[1], lanes.at[2], lanes.at[3]);
+    } else {
+        for (int i = 0; i < COUNT; i++) to[i] = lanes.at[i];
+    }
+}
+
+template <int COUNT> BNC_DEVICE Lanes<COUNT> load(const bf16* from) {
+    Lanes<COUNT> lanes;
+    if constexpr (COUNT == 4) {
+        uint2 v = *(const uint2*) from;
+        lanes.at[0] = __uint_as_float(v.x << 16), lanes.at[1] = __uint_as_float(v.x & 0xffff0000u);
+        lanes.at[2] = __uint_as_float(v.y << 16), lanes.at[3] = __uint_as_float(v.y & 0xffff0000u);
+    } else {
+        for (int i = 0; i < COUNT; i++) lanes.at[i] = from[i];
+    }
+    return lanes;
+}
+
+template <int COUNT> BNC_DEVICE void store(bf16* to, const Lanes<COUNT>& lanes) {
+    if constexpr (COUNT == 4) {
+        *(uint2*) to = make_uint2(pairBf16(lanes.at[0], lanes.at[1]), pairBf16(lanes.at[2], lanes.at[3]));
     } else {
         for (int i = 0; i < COUNT; i++) to[i] = lanes.at[i];
     }

@@ -36,7 +36,7 @@ template <class W, class Visit> BNC_DEVICE void placesOf(int cell, Visit visit) 
 }
 
 // The largest cell, or the first NaN; minus infinity where the window has no cell.
-template <class W, int LANES> BNC_DEVICE Lanes<LANES> maxPool(const float* x, int place, int column) {
+template <class W, int LANES, class T> BNC_DEVICE Lanes<LANES> maxPool(const T* x, int place, int column) {
     Lanes<LANES> best;
 #pragma unroll
     for (int v = 0; v < LANES; v++) best.at[v] = -__builtin_huge_valf();
@@ -51,8 +51,8 @@ template <class W, int LANES> BNC_DEVICE Lanes<LANES> maxPool(const float* x, in
 }
 
 // What a cell gets of dy: that of each window whose first largest cell it is.
-template <class W, int LANES>
-BNC_DEVICE Lanes<LANES> maxPoolGradient(const float* dy, const float* x, int cell, int column) {
+template <class W, int LANES, class S, class T>
+BNC_DEVICE Lanes<LANES> maxPoolGradient(const S* dy, const T* x, int cell, int column) {
     Lanes<LANES> sum = {};
     placesOf<W>(cell, [&](int place) {
         Lanes<LANES> best;
@@ -83,7 +83,7 @@ template <class W> BNC_DEVICE float divisor(int place) {
     return (float) max(count, 1);
 }
 
-template <class W, int LANES> BNC_DEVICE Lanes<LANES> avgPool(const float* x, int place, int column) {
+template <class W, int LANES, class T> BNC_DEVICE Lanes<LANES> avgPool(const T* x, int place, int column) {
     Lanes<LANES> sum = {};
     cellsOf<W>(place, [&](int cell) {
         Lanes<LANES> at = load<LANES>(x + (long) cell * W::X_STRIDE + column);
@@ -96,7 +96,7 @@ template <class W, int LANES> BNC_DEVICE Lanes<LANES> avgPool(const float* x, in
     return sum;
 }
 
-template <class W, int LANES> BNC_DEVICE Lanes<LANES> avgPoolGradient(const float* dy, int cell, int column) {
+template <class W, int LANES, class T> BNC_DEVICE Lanes<LANES> avgPoolGradient(const T* dy, int cell, int column) {
     Lanes<LANES> sum = {};
     placesOf<W>(cell, [&](int place) {
         float share = divisor<W>(place);
@@ -111,9 +111,9 @@ template <class W, int LANES> BNC_DEVICE Lanes<LANES> avgPoolGradient(const floa
 // A warp's lanes are columns; warps share the positions.
 
 // shared holds a float a thread.
-template <class G> BNC_DEVICE float spatialSum(const float* x, float* shared) {
+template <class G, class T> BNC_DEVICE float spatialSum(const T* x, float* shared) {
     int column = blockIdx.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-    const float* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
+    const T* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
     float sum = 0.0f;
     if (column < G::COLUMNS) {
         for (int p = warp; p < G::POSITIONS; p += warps) sum += image[(long) p * G::STRIDE + column];
@@ -136,9 +136,9 @@ struct Largest {
 };
 
 // shared holds two floats a thread.
-template <class G> BNC_DEVICE Largest globalMax(const float* x, float* shared) {
+template <class G, class T> BNC_DEVICE Largest globalMax(const T* x, float* shared) {
     int column = blockIdx.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-    const float* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
+    const T* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
     Largest best = {0.0f, -1};
     if (column < G::COLUMNS) {
         for (int p = warp; p < G::POSITIONS; p += warps) best.meet(image[(long) p * G::STRIDE + column], p);

@@ -3,7 +3,7 @@
 //
 // Of a factor, k is the depth and m or n the line. A factor has:
 //   ALONG_DEPTH  whether neighbours in memory are neighbours in k (else in the line)
-//   LANES        how many neighbours may be copied at once, 1 or 4
+//   LANES        how many neighbours may be copied at once: 1 or 4, or 8 of bf16
 //   Line         what is known of a line before k is
 //   line(i)      that of line i
 //   at(base, line, k)  address of the element, or null where it is 0
@@ -17,7 +17,7 @@ template <int COUNT, int STRIDE, int LANES_> struct DepthMajor {
 
     static BNC_DEVICE Line line(int i) { return i < COUNT ? i : -1; }
 
-    static BNC_DEVICE const float* at(const float* base, Line line, int k) {
+    template <class T> static BNC_DEVICE const T* at(const T* base, Line line, int k) {
         return line < 0 ? nullptr : base + (long) line * STRIDE + k;
     }
 };
@@ -30,13 +30,13 @@ template <int COUNT, int STRIDE, int LANES_> struct LineMajor {
 
     static BNC_DEVICE Line line(int i) { return i < COUNT ? i : -1; }
 
-    static BNC_DEVICE const float* at(const float* base, Line line, int k) {
+    template <class T> static BNC_DEVICE const T* at(const T* base, Line line, int k) {
         return line < 0 ? nullptr : base + (long) k * STRIDE + line;
     }
 };
 
 // Pixel (y, x) of image n of images [n, h, w, c], or null outside. W names the sizes.
-template <class W> BNC_DEVICE const float* pixelAt(const float* images, int n, int y, int x) {
+template <class W, class T> BNC_DEVICE const T* pixelAt(const T* images, int n, int y, int x) {
     bool inside = (unsigned) y < (unsigned) W::HEIGHT && (unsigned) x < (unsigned) W::WIDTH;
     return inside ? images + ((long) (n * W::HEIGHT + y) * W::WIDTH + x) * W::STRIDE : nullptr;
 }
@@ -57,10 +57,10 @@ template <class W, int LANES_> struct Patches {
         return {n, j / W::PLACES_W * W::STRIDE_H - W::TOP, j % W::PLACES_W * W::STRIDE_W - W::LEFT};
     }
 
-    static BNC_DEVICE const float* at(const float* base, Line line, int k) {
+    template <class T> static BNC_DEVICE const T* at(const T* base, Line line, int k) {
         if (line.n < 0) return nullptr;
         int tap = k / W::CHANNELS;
-        const float* pixel = pixelAt<W>(
+        const T* pixel = pixelAt<W>(
             base, line.n, line.y + tap / W::KERNEL_W * W::DILATION_H, line.x + tap % W::KERNEL_W * W::DILATION_W);
         return pixel ? pixel + k % W::CHANNELS : nullptr;
     }
@@ -83,10 +83,10 @@ template <class W, int LANES_> struct PatchColumns {
             tap % W::KERNEL_W * W::DILATION_W - W::LEFT};
     }
 
-    static BNC_DEVICE const float* at(const float* base, Line line, int k) {
+    template <class T> static BNC_DEVICE const T* at(const T* base, Line line, int k) {
         if (line.channel < 0) return nullptr;
         int n = k / (W::PLACES_H * W::PLACES_W), j = k % (W::PLACES_H * W::PLACES_W);
-        const float* pixel = pixelAt<W>(
+        const T* pixel = pixelAt<W>(
             base, n, j / W::PLACES_W * W::STRIDE_H + line.y, j % W::PLACES_W * W::STRIDE_W + line.x);
         return pixel ? pixel + line.channel : nullptr;
     }
@@ -105,22 +105,42 @@ template <class W, int LANES_> struct Cells {
         return {n, j / W::PLACES_W + W::TOP, j % W::PLACES_W + W::LEFT};
     }
 
-    static BNC_DEVICE const float* at(const float* base, Line line, int k) {
+    template <class T> static BNC_DEVICE const T* at(const T* base, Line line, int k) {
         if (line.n < 0) return nullptr;
         int tap = k / W::CHANNELS;
         int y = line.y - tap / W::KERNEL_W * W::DILATION_H, x = line.x - tap % W::KERNEL_W * W::DILATION_W;
         if (y % W::STRIDE_H != 0 || x % W::STRIDE_W != 0) return nullptr;
-        const float* pixel = pixelAt<W>(base, line.n, y / W::STRIDE_H, x / W::STRIDE_W);
+        const T* pixel = pixelAt<W>(base, line.n, y / W::STRIDE_H, x / W::STRIDE_W);
         return pixel ? pixel + k % W::CHANNELS : nullptr;
     }
 };
 
-// Brings EXTENT lines of a factor into shared memory, STEP elements of k at a time. Lines are padded there so that the reads
-// of a warp meet different banks.
-template <class F, int EXTENT, int THREADS> struct Stage {
-    static constexpr int STRIDE = F::ALONG_DEPTH ? STEP + 4 : EXTENT + 8;
+// Copies neighbours to shared memory while the thread goes on; zeros if there are none.
+template <int LANES> BNC_DEVICE void copyLanes(float* to, const float* from, const float* any) {
+    if constexpr (LANES == 4) {
+        copyAsync16(to, from ? from : any, from != nullptr);
+    } else {
+        copyAsync4(to, from ? from : any, from != nullptr);
+    }
+}
+
+// As above. The least that can be copied so is 4 bytes: a single bf16 is loaded and stored.
+template <int LANES> BNC_DEVICE void copyLanes(bf16* to, const bf16* from, const bf16* any) {
+    if constexpr (LANES == 8) {
+        copyAsync16((float*) to, (const float*) (from ? from : any), from != nullptr);
+    } else if constexpr (LANES == 4) {
+        copyAsync8((float*) to, (const float*) (from ? from : any), from != nullptr);
+    } else {
+        to->bits = from ? from->bits : 0;
+    }
+}
+
+// Brings EXTENT lines of a factor of T into shared memory, STEP elements of k at a time. Lines are padded there so that the
+// reads of a warp meet different banks.
+template <class F, int EXTENT, int THREADS, class T = float> struct Stage {
+    static constexpr int STRIDE = F::ALONG_DEPTH ? STEP + 16 / (int) sizeof(T) : EXTENT + 8;
     static constexpr int RUNS = F::ALONG_DEPTH ? EXTENT : STEP;
-    static constexpr int FLOATS = RUNS * STRIDE;
+    static constexpr int FLOATS = RUNS * STRIDE * (int) sizeof(T) / 4;
     static constexpr int ABREAST = (F::ALONG_DEPTH ? STEP : EXTENT) / F::LANES;
     static constexpr int PASS = THREADS / ABREAST;
     static constexpr int PASSES = (RUNS + PASS - 1) / PASS;
@@ -140,24 +160,32 @@ template <class F, int EXTENT, int THREADS> struct Stage {
     }
 
     // Starts copies of elements k to before k + STEP; those from end on are zeros.
-    BNC_DEVICE void fetch(float* shared, const float* base, int k, int end) const {
+    BNC_DEVICE void fetch(float* shared, const T* base, int k, int end) const {
 #pragma unroll
         for (int p = 0; p < PASSES; p++) {
             int r = run + p * PASS;
             if (RUNS % PASS != 0 && r >= RUNS) break;
             int at = F::ALONG_DEPTH ? k + lane : k + r;
-            const float* from = at < end ? F::at(base, lines[F::ALONG_DEPTH ? p : 0], at) : nullptr;
-            float* to = shared + r * STRIDE + lane;
-            if constexpr (F::LANES == 4) {
-                copyAsync16(to, from ? from : base, from != nullptr);
-            } else {
-                copyAsync4(to, from ? from : base, from != nullptr);
-            }
+            const T* from = at < end ? F::at(base, lines[F::ALONG_DEPTH ? p : 0], at) : nullptr;
+            copyLanes<F::LANES>((T*) shared + r * STRIDE + lane, from, base);
         }
     }
 
-    static BNC_DEVICE float element(const float* shared, int line, int k) {
-        return F::ALONG_DEPTH ? shared[line * STRIDE + k] : shared[k * STRIDE + line];
+    static BNC_DEVICE T at(const float* shared, int line, int k) {
+        return ((const T*) shared)[F::ALONG_DEPTH ? line * STRIDE + k : k * STRIDE + line];
+    }
+
+    static BNC_DEVICE float element(const float* shared, int line, int k) { return at(shared, line, k); }
+
+    // Elements k and k + 1 of a line as bf16, k even.
+    static BNC_DEVICE u32 pair(const float* shared, int line, int k) {
+        if constexpr (sizeof(T) == 4) {
+            return pairBf16(at(shared, line, k), at(shared, line, k + 1));
+        } else if constexpr (F::ALONG_DEPTH) {
+            return *(const u32*) ((const T*) shared + line * STRIDE + k);
+        } else {
+            return at(shared, line, k).bits | (u32) at(shared, line, k + 1).bits << 16;
+        }
     }
 };
 
@@ -235,12 +263,12 @@ template <class P, class A, class B> struct FloatMath {
     }
 };
 
-// Arithmetic on tensor cores, sums in float32: each warp a rectangle of 16 x 8 tiles.
-template <class P, class A, class B, bool BF16> struct TensorMath {
+// Arithmetic on tensor cores, sums in float32: each warp a rectangle of 16 x 8 tiles. S and T are the factors' elements.
+template <class P, class A, class B, bool BF16, class S = float, class T = float> struct TensorMath {
     static constexpr int WARPS_M = P::THREADS == 256 ? 2 : 1, WARPS_N = P::THREADS == 256 ? 4 : 2;
     static constexpr int ROWS = P::TILE_M / WARPS_M / 16, COLUMNS = P::TILE_N / WARPS_N / 8;
-    typedef Stage<A, P::TILE_M, P::THREADS> Left;
-    typedef Stage<B, P::TILE_N, P::THREADS> Right;
+    typedef Stage<A, P::TILE_M, P::THREADS, S> Left;
+    typedef Stage<B, P::TILE_N, P::THREADS, T> Right;
     float sums[ROWS][COLUMNS][4] = {};
     int m = threadIdx.x / 32 % WARPS_M * (ROWS * 16) + threadIdx.x % 32 / 4;
     int n = threadIdx.x / 32 / WARPS_M * (COLUMNS * 8);
@@ -274,25 +302,21 @@ template <class P, class A, class B, bool BF16> struct TensorMath {
         }
     }
 
-    template <class S> static BNC_DEVICE u32 pair(const float* shared, int line, int k) {
-        return pairBf16(S::element(shared, line, k), S::element(shared, line, k + 1));
-    }
-
     BNC_DEVICE void stepBf16(const float* a, const float* b) {
         int k = 2 * lane;
         u32 y[COLUMNS][2];
 #pragma unroll
         for (int j = 0; j < COLUMNS; j++) {
-            y[j][0] = pair<Right>(b, n + j * 8 + group, k);
-            y[j][1] = pair<Right>(b, n + j * 8 + group, k + 8);
+            y[j][0] = Right::pair(b, n + j * 8 + group, k);
+            y[j][1] = Right::pair(b, n + j * 8 + group, k + 8);
         }
 #pragma unroll
         for (int i = 0; i < ROWS; i++) {
             u32 x[4] = {
-                pair<Left>(a, m + i * 16, k),
-                pair<Left>(a, m + i * 16 + 8, k),
-                pair<Left>(a, m + i * 16, k + 8),
-                pair<Left>(a, m + i * 16 + 8, k + 8)};
+                Left::pair(a, m + i * 16, k),
+                Left::pair(a, m + i * 16 + 8, k),
+                Left::pair(a, m + i * 16, k + 8),
+                Left::pair(a, m + i * 16 + 8, k + 8)};
 #pragma unroll
             for (int j = 0; j < COLUMNS; j++) multiplyBf16(sums[i][j], x, y[j]);
         }
@@ -317,10 +341,10 @@ template <class P, class A, class B, bool BF16> struct TensorMath {
 // A tile of the product: blocks x count through the tiles, first along the columns (rows may have more tiles than a grid may
 // be high), block z has a slice of k. While one step is
 // computed, the next is on its way. P names the sizes, shared holds two stages of both factors.
-template <class P, class A, class B, class Math, class E>
-BNC_DEVICE void product(const float* a, const float* b, const E& epilogue, float* shared) {
-    typedef Stage<A, P::TILE_M, P::THREADS> Left;
-    typedef Stage<B, P::TILE_N, P::THREADS> Right;
+template <class P, class A, class B, class Math, class S, class T, class E>
+BNC_DEVICE void product(const S* a, const T* b, const E& epilogue, float* shared) {
+    typedef Stage<A, P::TILE_M, P::THREADS, S> Left;
+    typedef Stage<B, P::TILE_N, P::THREADS, T> Right;
     constexpr int STAGE = Left::FLOATS + Right::FLOATS;
     constexpr int ACROSS = (P::N + P::TILE_N - 1) / P::TILE_N;
     int m = blockIdx.x / ACROSS * P::TILE_M, n = blockIdx.x % ACROSS * P::TILE_N;
@@ -349,15 +373,15 @@ BNC_DEVICE void product(const float* a, const float* b, const E& epilogue, float
 
 // A convolution in which each channel has filters of its own: left[m, k] differs from column to column. F is Patches or
 // Cells, whose k counts through the kernel only; right [taps, columns].
-template <class W, class F, int LANES, int RIGHT_STRIDE>
-BNC_DEVICE Lanes<LANES> depthwise(const float* a, const float* b, int row, int column) {
+template <class W, class F, int LANES, int RIGHT_STRIDE, class S, class T>
+BNC_DEVICE Lanes<LANES> depthwise(const S* a, const T* b, int row, int column) {
     Place line = F::line(row);
     Lanes<LANES> sum;
 #pragma unroll
     for (int v = 0; v < LANES; v++) sum.at[v] = 0.0f;
 #pragma unroll
     for (int tap = 0; tap < W::KERNEL_H * W::KERNEL_W; tap++) {
-        const float* from = F::at(a, line, tap * W::CHANNELS + column);
+        const S* from = F::at(a, line, tap * W::CHANNELS + column);
         if (!from) continue;
         Lanes<LANES> x = load<LANES>(from), y = load<LANES>(b + tap * RIGHT_STRIDE + column);
 #pragma unroll

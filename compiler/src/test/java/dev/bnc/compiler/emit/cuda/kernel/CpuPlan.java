@@ -60,7 +60,7 @@ final class CpuPlan {
         switch (step) {
             case LaunchStep.Kernel kernel -> launch(kernel, order);
             case LaunchStep.Memset memset ->
-                at(memset.target()).asSlice(0, 4 * memset.target().span()).fill((byte) memset.value());
+                at(memset.target()).asSlice(0, bytes(memset.target()) * memset.target().span()).fill((byte) memset.value());
             case LaunchStep.Copy copy -> copy(copy.source(), copy.target());
             case LaunchStep.Gemm _, LaunchStep.Conv _, LaunchStep.Norm _ ->
                 throw new IllegalStateException("a step of a library: " + step);
@@ -87,18 +87,24 @@ final class CpuPlan {
     private void poisonWorkspaces(LaunchStep.Kernel step) {
         for (View view : step.effects().writes()) {
             if (plan.buffers().get(view.buffer()).role() == BufferRole.WORKSPACE) {
-                at(view).asSlice(0, 4 * view.span()).fill((byte) 0xff);
+                at(view).asSlice(0, bytes(view) * view.span()).fill((byte) 0xff);
             }
         }
     }
 
     private void copy(View from, View to) {
+        long size = bytes(from);
         for (long row = 0; row < from.rows(); row++) {
-            MemorySegment.copy(at(from), 4 * row * from.stride(), at(to), 4 * row * to.stride(), 4L * from.columns());
+            MemorySegment.copy(
+                    at(from), size * row * from.stride(), at(to), size * row * to.stride(), size * from.columns());
         }
     }
 
     private MemorySegment at(View view) {
-        return memory.asSlice(plan.buffers().get(view.buffer()).offset() + 4 * view.start());
+        return memory.asSlice(plan.address(view));
+    }
+
+    private long bytes(View view) {
+        return plan.buffers().get(view.buffer()).type().bytes();
     }
 }

@@ -1,6 +1,8 @@
 package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.MixedPrecision;
+import dev.bnc.compiler.emit.cuda.Storage;
 import dev.bnc.compiler.emit.cuda.launch.KernelModule;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
@@ -23,7 +25,10 @@ final class LaunchPlans {
     /// The plan of a graph without an open batch.
     static LaunchPlan of(Graph graph, Precision precision) {
         var device = Lowering.device("test", graph, 1, layout(graph));
-        return CudaEmitter.emit(device, new CudaKernels(precision), Target.SM_90);
+        MixedPrecision mixed = precision == Precision.BF16
+                ? MixedPrecision.of(device)
+                : new MixedPrecision(device, Storage.FLOAT32);
+        return CudaEmitter.emit(mixed, new CudaKernels(precision), Target.SM_90);
     }
 
     private static StateLayout layout(Graph graph) {

@@ -27,6 +27,10 @@ struct Index3 {
 struct alignas(16) float4 {
     float x, y, z, w;
 };
+struct alignas(8) uint2 {
+    unsigned x, y;
+};
+static inline uint2 make_uint2(unsigned x, unsigned y) { return {x, y}; }
 static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 
 namespace bnc {
@@ -340,6 +344,7 @@ static inline void bncCopy(float* shared, const float* global, int count, bool p
     for (int i = 0; i < count; i++) copy.values[i] = present ? global[i] : 0.0f;
 }
 static inline void copyAsync16(float* shared, const float* global, bool present) { bncCopy(shared, global, 4, present); }
+static inline void copyAsync8(float* shared, const float* global, bool present) { bncCopy(shared, global, 2, present); }
 static inline void copyAsync4(float* shared, const float* global, bool present) { bncCopy(shared, global, 1, present); }
 static inline void commitCopies() { bnc::current->group++; }
 template <int PENDING> static inline void awaitCopies() {
