@@ -55,7 +55,7 @@ class NetsOnCpuTest {
 
     /// In mixed precision activations, their gradients and factors are rounded to 8 bits, 2^-9 each, and what is nearly equal
     /// may change places (a mask, the largest of a window): of the root mean square of all elements.
-    private static final double MIXED_DRIFT = 6e-2;
+    private static final double MIXED_DRIFT = 2e-2;
     /// What rounding leaves of gradients that are 0, those of biases before a batch norm above all.
     private static final double NOTHING = 0.05;
 
@@ -80,7 +80,7 @@ class NetsOnCpuTest {
                 of("perceptron", perceptron(60, 52, 36), plain),
                 mixed("perceptron", perceptron(60, 52, 36), plain),
                 mixed("pools", pools(4), adam),
-                mixed("inception", inception(4), adamW),
+                mixed("inception", averaged(4), adamW),
                 of("momentum", perceptron(13, 37, 19), nesterov),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))),
                 of("pools", pools(4), adam),
@@ -128,9 +128,22 @@ class NetsOnCpuTest {
         return b.net(b.dense("d", flat, CLASSES));
     }
 
-    /// Branches of 1x1, 3x3 and a pool, joined; then the mean of each channel.
+    /// Branches of 1x1, 3x3 and a pool, joined; then the sum of each channel.
     private static Net inception(int batch) {
         var b = new NetBuilder();
+        return b.net(b.dense("d", b.add(new SpatialSum(), branches(b, batch)), CLASSES));
+    }
+
+    /// As above with the mean of each channel: logits are not so large that their differences drown in rounding.
+    private static Net averaged(int batch) {
+        var b = new NetBuilder();
+        Value joined = branches(b, batch);
+        Window all = Window.of(new Extent(joined.shape().size(2), joined.shape().size(3)));
+        Value mean = b.add(new AvgPool(all, false), joined);
+        return b.net(b.dense("d", b.add(new Reshape(Shape.of(batch, joined.shape().size(1))), mean), CLASSES));
+    }
+
+    private static Value branches(NetBuilder b, int batch) {
         Window three = Window.of(Extent.square(3));
         Value stem = b.add(new Relu(), b.bn("bn1", b.conv("c1", b.input(batch, 3, 16, 15), 16, 3), NetBuilder.EMA));
         Value one = b.add(new Relu(), b.bn("bn2", b.conv("c2", stem, 8, 1), NetBuilder.EMA));
@@ -139,8 +152,7 @@ class NetsOnCpuTest {
         Value pooled = b.add(new MaxPool(three), stem);
         Value cut = b.add(new MaxPool(three), one);
         Value joined = b.add(new Concat(), cut, wide, pooled);
-        Value padded = b.add(new AvgPool(three.withPadding(Padding.all(1)), true), joined);
-        return b.net(b.dense("d", b.add(new SpatialSum(), padded), CLASSES));
+        return b.add(new AvgPool(three.withPadding(Padding.all(1)), true), joined);
     }
 
     @Test
@@ -214,7 +226,6 @@ class NetsOnCpuTest {
             all += expected.at(i) * expected.at(i);
         }
         double size = Math.max(Math.sqrt(all / expected.length()), NOTHING);
-        System.out.println(what + " " + Math.sqrt(squares / expected.length()) / size+" "+size);
         assertThat(Math.sqrt(squares / expected.length()) / size).as(what).isLessThan(MIXED_DRIFT);
     }
 }
