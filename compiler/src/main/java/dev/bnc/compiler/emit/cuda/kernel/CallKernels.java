@@ -32,7 +32,8 @@ final class CallKernels {
             case LocalResponseNorm op ->
                 List.of(NormKernels.lrn(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call, workspaces));
             case LocalResponseNormGradient op ->
-                List.of(NormKernels.lrnGradient(new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call, workspaces));
+                List.of(NormKernels.lrnGradient(
+                        new LocalResponse(op.size(), op.alpha(), op.beta(), op.k()), call, workspaces));
             case MaxPool op -> List.of(PoolKernels.maxPool(op.window(), call, workspaces));
             case MaxPoolGradient op -> List.of(PoolKernels.maxPoolGradient(op.window(), call, workspaces));
             case AvgPool op -> List.of(PoolKernels.avgPool(op.window(), divisor(op.countPadding()), call, workspaces));

@@ -41,8 +41,7 @@ final class PoolKernels {
         return each(cells("avggrad", window, divisor, call, workspaces), "avgPoolGradient", call, window);
     }
 
-    private static KernelText places(
-            String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
+    private static KernelText places(String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
         Operand x = call.input(0);
         Operand y = call.output();
         var text = new KernelText(workspaces, kind, call.writes(), Library.POOLS);
@@ -50,8 +49,7 @@ final class PoolKernels {
         return text;
     }
 
-    private static KernelText cells(
-            String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
+    private static KernelText cells(String kind, Window window, Divisor divisor, Call call, Workspaces workspaces) {
         Operand dy = call.input(0);
         Operand dx = call.output();
         int stride = call.inputs().getLast().stride();
@@ -130,8 +128,7 @@ final class PoolKernels {
         return globalKernel(text, x);
     }
 
-    private static KernelText global(
-            String kind, Call call, Operand x, List<Operand> before, Workspaces workspaces) {
+    private static KernelText global(String kind, Call call, Operand x, List<Operand> before, Workspaces workspaces) {
         var text = new KernelText(workspaces, kind, call.writes(), Library.POOLS);
         before.forEach(text::reads);
         text.reads(x);

@@ -60,7 +60,9 @@ final class CpuPlan {
         switch (step) {
             case LaunchStep.Kernel kernel -> launch(kernel, order);
             case LaunchStep.Memset memset ->
-                at(memset.target()).asSlice(0, bytes(memset.target()) * memset.target().span()).fill((byte) memset.value());
+                at(memset.target())
+                        .asSlice(0, bytes(memset.target()) * memset.target().span())
+                        .fill((byte) memset.value());
             case LaunchStep.Copy copy -> copy(copy.source(), copy.target());
             case LaunchStep.Gemm _, LaunchStep.Conv _, LaunchStep.Norm _ ->
                 throw new IllegalStateException("a step of a library: " + step);

@@ -25,9 +25,8 @@ final class LaunchPlans {
     /// The plan of a graph without an open batch.
     static LaunchPlan of(Graph graph, Precision precision) {
         var device = Lowering.device("test", graph, 1, layout(graph));
-        MixedPrecision mixed = precision == Precision.BF16
-                ? MixedPrecision.of(device)
-                : new MixedPrecision(device, Storage.FLOAT32);
+        MixedPrecision mixed =
+                precision == Precision.BF16 ? MixedPrecision.of(device) : new MixedPrecision(device, Storage.FLOAT32);
         return CudaEmitter.emit(mixed, new CudaKernels(precision), Target.SM_90);
     }
 
