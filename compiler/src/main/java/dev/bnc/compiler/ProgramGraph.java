@@ -2,7 +2,6 @@ package dev.bnc.compiler;
 
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
 import dev.bnc.compiler.emit.cuda.MixedPrecision;
-import dev.bnc.compiler.emit.cuda.Storage;
 import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
@@ -40,11 +39,7 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     ///
     /// @param precision how products are computed, and whether activations are kept as bf16
     public LaunchPlan launchPlan(Target target, Precision precision) {
-        DevicePlan device = devicePlan();
-        MixedPrecision mixed = precision == Precision.BF16
-                ? MixedPrecision.of(device)
-                : new MixedPrecision(device, Storage.FLOAT32);
-        return CudaEmitter.emit(mixed, new CudaKernels(precision), target);
+        return CudaEmitter.emit(MixedPrecision.of(devicePlan(), precision), new CudaKernels(precision), target);
     }
 
     /// The plan of the rewritten graph.

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda;
 
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.plan.DevicePlan;
 import dev.bnc.compiler.plan.Plan;
 import java.util.HashSet;
@@ -12,8 +13,15 @@ import java.util.HashSet;
 /// @param plan what is to be done, copies of weights included
 /// @param storage which of its buffers are bf16
 public record MixedPrecision(DevicePlan plan, Storage storage) {
-    /// The plan in mixed precision.
-    public static MixedPrecision of(DevicePlan device) {
+    /// The plan in mixed precision if `precision` says so, else as it is.
+    public static MixedPrecision of(DevicePlan device, Precision precision) {
+        return switch (precision) {
+            case FLOAT32, TF32 -> new MixedPrecision(device, Storage.FLOAT32);
+            case BF16 -> mixed(device);
+        };
+    }
+
+    private static MixedPrecision mixed(DevicePlan device) {
         HalfWeights weights = HalfWeights.of(device);
         Plan plan = weights.plan().plan();
         var halves = new HashSet<>(HalfActivations.of(plan));

@@ -2,7 +2,6 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
 import dev.bnc.compiler.emit.cuda.MixedPrecision;
-import dev.bnc.compiler.emit.cuda.Storage;
 import dev.bnc.compiler.emit.cuda.launch.KernelModule;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
@@ -25,8 +24,7 @@ final class LaunchPlans {
     /// The plan of a graph without an open batch.
     static LaunchPlan of(Graph graph, Precision precision) {
         var device = Lowering.device("test", graph, 1, layout(graph));
-        MixedPrecision mixed =
-                precision == Precision.BF16 ? MixedPrecision.of(device) : new MixedPrecision(device, Storage.FLOAT32);
+        MixedPrecision mixed = MixedPrecision.of(device, precision);
         return CudaEmitter.emit(mixed, new CudaKernels(precision), Target.SM_90);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.MixedPrecision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.compiler.model.Model;
@@ -104,6 +105,6 @@ class Sm90Test {
                                 model.training().orElseThrow().settings().data().batch())
                         .devicePlan();
         };
-        return CudaEmitter.emit(device, new CudaKernels(c.precision), Target.SM_90);
+        return CudaEmitter.emit(MixedPrecision.of(device, c.precision), new CudaKernels(c.precision), Target.SM_90);
     }
 }
