@@ -32,6 +32,13 @@ final class VectorSums {
     /// Adds the sums of `x [rows, channels]` to `sums`. In double all the way: a mean that is large against the
     /// deviations, and sums of terms that cancel, would lose too much in float.
     static void add(float[] x, int xo, int rows, int channels, double[] sums) {
+        for (int row = 0; row < rows; row += STRETCH) {
+            addStretch(x, xo + row * channels, Math.min(STRETCH, rows - row), channels, sums);
+        }
+    }
+
+    /// Rows that stay in a cache while their columns pass.
+    private static void addStretch(float[] x, int xo, int rows, int channels, double[] sums) {
         int c = 0;
         for (; c + 4 * HALF <= channels; c += 4 * HALF) {
             sumWide(x, xo + c, channels, rows, sums, c);
