@@ -28,6 +28,7 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
     /// How much longer a multiply-add takes where each column has a left matrix of its own.
     private static final int CHANNEL_COST = 4;
 
+    /// Panels of rows that are worth reading panels of the right matrix for.
     private static final int FEW_PANELS = 4;
 
     /// A wide product is cut into columns first, so that each panel of the right matrix is read once by one thread; a tall
@@ -40,7 +41,8 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
         if (size.columns() > size.rows()) {
             int enough = Math.max(Math.min(columnPanels, ENOUGH_BLOCKS), columnPanels / WIDE_BLOCK);
             int columnBlocks = Math.min(enough, wanted);
-            return of(tile, rowPanels, columnPanels, Math.clamp(wanted / columnBlocks, least, rowPanels), columnBlocks);
+            int most = Math.max(least, rowPanels / FEW_PANELS);
+            return of(tile, rowPanels, columnPanels, Math.clamp(wanted / columnBlocks, least, most), columnBlocks);
         }
         int rowBlocks = Math.min(rowPanels, Math.max(wanted, least));
         return of(tile, rowPanels, columnPanels, rowBlocks, Math.clamp(wanted / rowBlocks, 1, columnPanels));
@@ -80,13 +82,13 @@ record Blocking(int rows, int columns, int rowBlocks, int columnBlocks) {
         return rowBlocks * columnBlocks;
     }
 
-    /// First row of a block.
+    /// First row of a block. Blocks above each other follow each other: they share panels of the right matrix.
     int firstRow(int block) {
-        return block / columnBlocks * rows;
+        return block % rowBlocks * rows;
     }
 
     /// First column of a block.
     int firstColumn(int block) {
-        return block % columnBlocks * columns;
+        return block / rowBlocks * columns;
     }
 }
