@@ -57,6 +57,9 @@ final class StudyCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, order and dropout, in every variant.")
     private @Nullable Long seed;
 
+    @Option(names = "--tensorboard", description = "Also write an event file for TensorBoard into each run's folder.")
+    private boolean tensorBoard;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
     private @Nullable Path data;
 
@@ -98,7 +101,7 @@ final class StudyCommand implements Callable<Integer> {
     }
 
     private TrainOptions options() {
-        TrainOptions options = TrainOptions.defaults();
+        TrainOptions options = tensorBoard ? TrainOptions.defaults().withTensorBoard() : TrainOptions.defaults();
         return checkpointEvery == null ? options : options.checkpointingEvery(checkpointEvery);
     }
 

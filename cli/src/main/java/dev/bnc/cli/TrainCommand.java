@@ -53,6 +53,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Time between checkpoints; 30s unless given.")
     private @Nullable Duration checkpointEvery;
 
+    @Option(names = "--tensorboard", description = "Also write an event file for TensorBoard into the run folder.")
+    private boolean tensorBoard;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Read the data set from this folder.")
     private @Nullable Path data;
 
@@ -159,6 +162,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (checkpointEvery != null) {
             options = options.checkpointingEvery(checkpointEvery);
+        }
+        if (tensorBoard) {
+            options = options.withTensorBoard();
         }
         return resume ? options.resuming() : options;
     }

@@ -5,6 +5,7 @@ import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.MetricsLog;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.program.StateLayout;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,6 +22,7 @@ final class RunJournal implements AutoCloseable {
     private final MetricsLog metrics;
     private final SequencedMap<String, String> identity;
     private final StateLayout layout;
+    private final Optional<EventLog> events;
     private final long startNanos = System.nanoTime();
     private final double secondsBefore;
     private double stepSeconds;
@@ -31,7 +33,15 @@ final class RunJournal implements AutoCloseable {
     private record Best(SequencedMap<String, String> facts, float[] state) {}
 
     /// Opens the journal of a run that goes on after `step`.
-    RunJournal(RunFolder folder, SequencedMap<String, String> identity, StateLayout layout, long step) {
+    ///
+    /// @param events where else measurements go, if asked for
+    RunJournal(
+            RunFolder folder,
+            SequencedMap<String, String> identity,
+            StateLayout layout,
+            long step,
+            Optional<EventLog> events) {
+        this.events = events;
         this.folder = folder;
         this.identity = identity;
         this.layout = layout;
@@ -74,6 +84,7 @@ final class RunJournal implements AutoCloseable {
                 result.accuracy().isPresent()
                         ? line.with("accuracy", result.accuracy().getAsDouble())
                         : line);
+        events.ifPresent(log -> log.step(result));
     }
 
     void epoch(long step, long epoch, double meanLoss) {
@@ -83,12 +94,28 @@ final class RunJournal implements AutoCloseable {
 
     /// @param all percentiles of all values of the batch
     /// @param first those of the first unit or channel
-    void probe(long step, Probe probe, double[] all, double[] first) {
-        metrics.append(new Json.Obj()
+    void probe(long step, Probe probe, double[] all, double[] first, Distribution values) {
+        Json.Obj line = new Json.Obj()
                 .with("step", step)
                 .with("probe", probe.name())
                 .with("quantiles", quantiles(probe, all))
-                .with("unit0", quantiles(probe, first)));
+                .with("unit0", quantiles(probe, first))
+                .with("mean", values.mean())
+                .with("variance", values.variance())
+                .with("units", values.units())
+                .with("dead", values.dead());
+        metrics.append(values.counts().isEmpty() ? line : line.with("histogram", histogram(values)));
+        events.ifPresent(log -> log.probe(step, probe, values));
+    }
+
+    private static Json.Obj histogram(Distribution values) {
+        List<Json> counts = values.counts().stream()
+                .<Json>map(count -> new Json.Num(Long.toString(count)))
+                .toList();
+        return new Json.Obj()
+                .with("from", (double) values.least())
+                .with("to", (double) values.most())
+                .with("counts", new Json.Arr(counts));
     }
 
     private static Json.Obj quantiles(Probe probe, double[] values) {
@@ -111,6 +138,7 @@ final class RunJournal implements AutoCloseable {
             line = line.with("val_accuracy", validation.accuracy().getAsDouble());
         }
         metrics.append(line.with("best", new Json.Bool(progress.isBest())));
+        events.ifPresent(log -> log.validated(progress.step(), validation));
         if (progress.isBest()) {
             unwritten = Optional.of(new Best(facts(progress), state.clone()));
         }
@@ -118,6 +146,7 @@ final class RunJournal implements AutoCloseable {
 
     void checkpoint(Progress progress, float[] state, String status) {
         metrics.force();
+        events.ifPresent(EventLog::flush);
         unwritten.ifPresent(best -> Checkpoint.write(folder.bestCheckpoint(), best.facts(), layout, best.state()));
         unwritten = Optional.empty();
         Checkpoint.write(folder.lastCheckpoint(), facts(progress), layout, state);
@@ -135,12 +164,14 @@ final class RunJournal implements AutoCloseable {
 
     void diverged(long step) {
         metrics.force();
+        events.ifPresent(EventLog::flush);
         status("diverged", step);
     }
 
     @Override
     public void close() {
         metrics.close();
+        events.ifPresent(EventLog::close);
     }
 
     private void status(String status, long step) {

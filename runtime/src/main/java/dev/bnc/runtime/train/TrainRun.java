@@ -237,7 +237,8 @@ final class TrainRun {
                         progress.step(),
                         probe,
                         Quantiles.ofAll(values, arena, probe.quantiles()),
-                        Quantiles.ofFirstUnit(values, arena, probe.quantiles()));
+                        Quantiles.ofFirstUnit(values, arena, probe.quantiles()),
+                        Distribution.of(values, arena));
             }
         }
     }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
 
@@ -77,11 +78,17 @@ public final class Trainer {
                 Math.min(settings.data().batch(), data.validation().size()));
         DataFit.checkClasses(validating.info(), settings.scoring(), training);
         var evaluator = new Evaluator(validating, settings.scoring(), data.validation(), state, pool);
-        try (var journal = new RunJournal(folder, identity(), layout, progress.step());
+        try (var journal = new RunJournal(folder, identity(), layout, progress.step(), events(folder, options, progress));
                 var batches = new Prefetch(feed, settings.input(), settings.target(), progress.step())) {
             return new TrainRun(settings, programs, feed, batches, evaluator, journal, layout, state, pool, listener)
                     .run(progress, options.checkpointEvery(), stopRequested);
         }
+    }
+
+    private static Optional<EventLog> events(RunFolder folder, TrainOptions options, Progress progress) {
+        return options.tensorBoard()
+                ? Optional.of(new EventLog(folder.path(), progress.step()))
+                : Optional.empty();
     }
 
     private Progress fresh(RunFolder folder, TrainOptions options, StateLayout layout, float[] state) {
