@@ -14,6 +14,8 @@ import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
+import dev.bnc.runtime.train.Crops;
+import dev.bnc.runtime.train.Ensemble;
 import dev.bnc.runtime.train.Predictor;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "  bnc infer runs/mnist-0001 seven.png",
             "  bnc infer model.bnm t10k-images-idx3-ubyte.gz --top 1 --format json",
             "  bnc infer runs/a-0001 runs/b-0001 --ensemble seven.png",
+            "  bnc infer runs/birds-0001 wren.jpg --crops 10",
             "  awk -f features.awk log | bnc infer model.bnm -",
             "  bnc infer mnist.bnm --self-test"
         })
@@ -78,6 +82,14 @@ final class InferCommand implements Callable<Integer> {
                     + " inputs.")
     private boolean ensemble;
 
+    @Option(
+            names = "--crops",
+            paramLabel = "N",
+            description =
+                    "Windows of each picture to average over, where the data section crops: 1 (the middle), 2 (with its"
+                            + " mirror image), 5 (with the corners), or 10 (with their mirror images).")
+    private @Nullable Integer crops;
+
     /// Examples and what to call each.
     private record Examples(List<String> names, List<float[]> values) {}
 
@@ -89,6 +101,9 @@ final class InferCommand implements Callable<Integer> {
         if (ensemble && selfTest) {
             throw UserError.of(ExitCodes.USAGE, "--self-test is of one model; leave --ensemble out");
         }
+        if (crops != null && selfTest) {
+            throw UserError.of(ExitCodes.USAGE, "--self-test takes no pictures; leave --crops out");
+        }
         if (inputs.isEmpty() != selfTest) {
             throw UserError.of(
                     ExitCodes.USAGE,
@@ -97,8 +112,8 @@ final class InferCommand implements Callable<Integer> {
                             : "what is the model to be run on?\n  = help: name pictures, .npy, .csv or idx files, - for standard"
                                     + " input, or give --self-test");
         }
-        if (ensemble) {
-            return together();
+        if (ensemble || crops != null) {
+            return averaged();
         }
         ModelArtifact artifact = model.readArtifact();
         if (selfTest) {
@@ -121,24 +136,32 @@ final class InferCommand implements Callable<Integer> {
         return ExitCodes.OK;
     }
 
-    private int together() {
-        List<Path> paths = Stream.concat(
-                        Stream.of(model.path()), inputs.stream().map(Path::of).takeWhile(ModelSource::means))
-                .toList();
+    /// Averages class probabilities, of several models or several windows or both.
+    private int averaged() {
+        List<Path> paths = ensemble
+                ? Stream.concat(
+                                Stream.of(model.path()),
+                                inputs.stream().map(Path::of).takeWhile(ModelSource::means))
+                        .toList()
+                : List.of(model.path());
         List<String> rest = inputs.subList(paths.size() - 1, inputs.size());
         if (rest.isEmpty()) {
             throw UserError.of(
                     ExitCodes.USAGE, "what are the models to be run on?\n  = help: name the inputs after the models");
         }
         EnsembleModels models = EnsembleModels.read(paths);
-        Examples examples =
-                read(rest, models.inputShape(), models.first().task().framing());
-        int batch = Math.min(LARGEST_BATCH, examples.values().size());
         Task task = models.first().task();
+        var pictures = new PictureViews(models.inputShape(), task.framing());
+        Crops windows = crops == null ? Crops.MIDDLE : pictures.checked(rest, crops);
+        Examples examples = read(rest, models.inputShape(), task.framing());
+        int batch = Math.min(LARGEST_BATCH, examples.values().size());
         try (WorkerPool pool = execution.pool()) {
-            List<Answer> answers = models.ensemble(execution, batch, pool).probabilities(examples.values()).stream()
-                    .map(probabilities -> Answer.oneOf(task, probabilities))
-                    .toList();
+            Ensemble net = models.ensemble(execution, batch, pool);
+            List<double[]> probabilities = windows.equals(Crops.MIDDLE)
+                    ? net.probabilities(examples.values())
+                    : pictures.probabilities(net, rest, windows);
+            List<Answer> answers =
+                    probabilities.stream().map(p -> Answer.oneOf(task, p)).toList();
             print(models.models().stream().map(EnsembleModels.Named::file).toList(), examples.names(), answers);
         }
         return ExitCodes.OK;

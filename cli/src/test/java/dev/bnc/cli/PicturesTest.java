@@ -85,6 +85,32 @@ class PicturesTest {
                 .startsWith("  {}/blue.png  blue  ");
     }
 
+    @Test
+    void severalWindowsOfAPictureAreInferred() {
+        String middle =
+                sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --top 2").out();
+        assertThat(sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --top 2 --crops 1")
+                        .out())
+                .isEqualTo(middle);
+        Outcome ten = sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --top 2 --crops 10 --format json");
+        assertThat(ten.err()).isEmpty();
+        assertThat(ten.out())
+                .contains("\"blue\"")
+                .isNotEqualTo(sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --top 2 --format json")
+                        .out());
+        Outcome twice = sandbox.run(
+                "infer {}/runs/pictures-0001 {}/runs/pictures-0001 --ensemble {}/blue.png" + " --top 2 --crops 10");
+        assertThat(twice.out())
+                .isEqualTo(sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --top 2 --crops 10")
+                        .out());
+        assertThat(sandbox.run("infer {}/runs/pictures-0001 {}/blue.png --crops 4")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(sandbox.run("infer {}/runs/pictures-0001 {}/rows.csv --crops 10")
+                        .err())
+                .isEqualTo("error: --crops 10 is for pictures, but {}/rows.csv is none\n");
+    }
+
     private static String loss(Outcome outcome) {
         return outcome.out().lines().skip(2).findFirst().orElseThrow().strip().substring(0, 6);
     }

@@ -43,13 +43,19 @@ public record Framing(PictureSize size, OptionalInt shorterSide) {
     ///
     /// @throws DataException if it cannot be read
     public float[] example(Path file, List<Integer> shape) {
-        return middle(scaled(Picture.read(file))).input(file, shape);
+        return example(file, shape, Placement.CENTRE);
     }
 
-    /// The window in the middle.
-    Picture middle(Picture picture) {
-        int top = Placement.first(Placement.CENTRE.down(), size.height(), picture.height());
-        int left = Placement.first(Placement.CENTRE.across(), size.width(), picture.width());
+    /// The same, cut at another place if the picture is larger than the input.
+    ///
+    /// @throws DataException if it cannot be read
+    public float[] example(Path file, List<Integer> shape, Placement place) {
+        return window(scaled(Picture.read(file)), place).input(file, shape);
+    }
+
+    private Picture window(Picture picture, Placement place) {
+        int top = Placement.first(place.down(), size.height(), picture.height());
+        int left = Placement.first(place.across(), size.width(), picture.width());
         var cut = new byte[picture.channels() * size.height() * size.width()];
         for (int row = 0; row < picture.channels() * size.height(); row++) {
             int line = row / size.height() * picture.height() + top + row % size.height();
