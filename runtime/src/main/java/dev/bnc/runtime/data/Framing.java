@@ -53,7 +53,8 @@ public record Framing(PictureSize size, OptionalInt shorterSide) {
         return window(scaled(Picture.read(file)), place).input(file, shape);
     }
 
-    private Picture window(Picture picture, Placement place) {
+    /// The input that lies at `place`.
+    Picture window(Picture picture, Placement place) {
         int top = Placement.first(place.down(), size.height(), picture.height());
         int left = Placement.first(place.across(), size.width(), picture.width());
         var cut = new byte[picture.channels() * size.height() * size.width()];

@@ -111,7 +111,7 @@ class PictureTest {
             numbered[i] = (byte) i;
         }
         assertThat(Framing.covering(new PictureSize(1, 3))
-                        .middle(new Picture(1, 3, 5, numbered))
+                        .window(new Picture(1, 3, 5, numbered), Placement.CENTRE)
                         .values())
                 .containsExactly(6, 7, 8);
     }
