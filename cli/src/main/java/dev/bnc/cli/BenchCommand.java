@@ -1,9 +1,11 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.measure.CallTimes;
+import dev.bnc.compiler.measure.DeviceTimer;
 import dev.bnc.compiler.measure.MemoryUse;
 import dev.bnc.compiler.measure.ProgramTimer;
 import dev.bnc.compiler.model.Model;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  bnc bench mnist.net",
             "  bnc bench runs/mnist-0001 --batch 64 --threads 1",
-            "  bnc bench mnist.net --train --time 10s --format json"
+            "  bnc bench mnist.net --train --time 10s --format json",
+            "  bnc bench mnist.net --train --device cuda"
         })
 final class BenchCommand implements Callable<Integer> {
     private static final Duration USUAL = Duration.ofSeconds(2);
@@ -52,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
     private Duration time = USUAL;
 
     @Mixin
-    private Threads threads = new Threads();
+    private Execution execution = new Execution();
 
     @Mixin
     private Console console = new Console();
@@ -68,28 +71,71 @@ final class BenchCommand implements Callable<Integer> {
         var start = new ColdStart();
         Measured measured = subject.isModel() ? measured(subject.trained()) : measured(subject.model(console));
         start.reached("net");
-        try (WorkerPool pool = threads.pool()) {
-            ProgramTimer timer = ProgramTimer.of(measured.program(), measured.state(), pool);
-            start.reached("compiler");
-            timer.prepare();
-            start.reached("weights");
-            CallTimes first = timer.calls(Duration.ZERO);
-            start.reached("first call");
-            console.info("measuring for some %.0f s".formatted(Math.ceil(3e-3 * time.toMillis())));
-            CallTimes warmUp = first.followedBy(timer.warmUp(time.dividedBy(2)));
-            CallTimes calls = timer.calls(time);
-            print(new BenchReport(
-                    subject.path(),
-                    training ? "training step" : "inference",
-                    threads,
-                    timer.plan(),
-                    start,
-                    warmUp,
-                    calls,
-                    MemoryUse.of(timer.plan()),
-                    timer.steps(time)));
+        try (WorkerPool pool = execution.pool()) {
+            switch (execution.device()) {
+                case CPU -> onCpu(measured, start, pool);
+                case CUDA -> onGpu(measured, start, pool);
+                case REFERENCE ->
+                    throw UserError.of(
+                            ExitCodes.USAGE,
+                            "--device reference: the interpreter is slow on purpose, nothing is measured there");
+            }
         }
         return ExitCodes.OK;
+    }
+
+    private void onCpu(Measured measured, ColdStart start, WorkerPool pool) {
+        ProgramTimer timer = ProgramTimer.of(measured.program(), measured.state(), pool);
+        start.reached("compiler");
+        timer.prepare();
+        start.reached("weights");
+        CallTimes first = timer.calls(Duration.ZERO);
+        start.reached("first call");
+        console.info("measuring for some %.0f s".formatted(Math.ceil(3e-3 * time.toMillis())));
+        CallTimes warmUp = first.followedBy(timer.warmUp(time.dividedBy(2)));
+        CallTimes calls = timer.calls(time);
+        print(new BenchReport(
+                subject.path(),
+                task(),
+                execution,
+                timer.plan(),
+                start,
+                warmUp,
+                calls,
+                MemoryUse.of(timer.plan()),
+                timer.steps(time)));
+    }
+
+    private void onGpu(Measured measured, ColdStart start, WorkerPool pool) {
+        Backend gpu = execution.backend();
+        start.reached("device");
+        DeviceTimer timer = DeviceTimer.of(measured.program(), gpu, measured.state(), pool);
+        start.reached("compiler");
+        timer.prepare();
+        start.reached("weights");
+        CallTimes first = timer.calls(Duration.ZERO);
+        start.reached("first call");
+        console.info("measuring for some %.0f s".formatted(Math.ceil(4.5e-3 * time.toMillis())));
+        CallTimes warmUp = first.followedBy(timer.warmUp(time.dividedBy(2)));
+        var report = new DeviceBenchReport(
+                subject.path(),
+                task(),
+                execution.description(),
+                timer.plan(),
+                start,
+                warmUp,
+                new DeviceBenchReport.Times(
+                        timer.calls(time), timer.graphs(time), timer.streamed(time), timer.copyBandwidth()),
+                timer.steps(time));
+        if (console.json()) {
+            console.print(report.json());
+        } else {
+            console.printLines(report.text());
+        }
+    }
+
+    private String task() {
+        return training ? "training step" : "inference";
     }
 
     private Measured measured(TrainedModel model) {

@@ -4,7 +4,6 @@ import dev.bnc.compiler.measure.CallTimes;
 import dev.bnc.compiler.measure.MemoryUse;
 import dev.bnc.compiler.measure.StepTime;
 import dev.bnc.runtime.artifact.Json;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -12,15 +11,14 @@ import java.util.OptionalInt;
 final class BenchJson {
     private BenchJson() {}
 
-    /// @param told calls of the warm-up, counted from 1
-    static Json.Obj of(BenchReport report, int[] told) {
+    static Json.Obj of(BenchReport report) {
         return new Json.Obj()
                 .with("file", report.file().toString())
                 .with("task", report.task())
                 .with("batch", report.plan().batch())
-                .with("threads", report.threads().count())
+                .with("threads", report.execution().threads())
                 .with("cold_start", coldStart(report.start()))
-                .with("warm_up", warmUp(report, told))
+                .with("warm_up", warmUp(report.warmUp(), report.calls()))
                 .with("latency", latency(report.calls()))
                 .with("memory", memory(report.memory()))
                 .with(
@@ -29,7 +27,7 @@ final class BenchJson {
                                 report.steps().stream().map(BenchJson::step).toList()));
     }
 
-    private static Json coldStart(ColdStart start) {
+    static Json coldStart(ColdStart start) {
         Json.Obj stages = new Json.Obj().with("total", start.total());
         for (Map.Entry<String, Double> stage : start.stages().entrySet()) {
             stages = stages.with(stage.getKey().replace(' ', '_'), stage.getValue());
@@ -37,20 +35,20 @@ final class BenchJson {
         return stages;
     }
 
-    private static Json warmUp(BenchReport report, int[] told) {
-        CallTimes times = report.warmUp();
+    /// @param calls those after
+    static Json warmUp(CallTimes times, CallTimes calls) {
         Json.Obj warmUp = new Json.Obj()
                 .with(
                         "calls",
-                        new Json.Arr(Arrays.stream(told)
+                        new Json.Arr(BenchReport.told(times)
                                 .<Json>mapToObj(call ->
                                         new Json.Obj().with("call", call).with("seconds", times.seconds()[call - 1]))
                                 .toList()));
-        OptionalInt steady = times.steadyFrom(report.calls().median());
+        OptionalInt steady = times.steadyFrom(calls.median());
         return steady.isPresent() ? warmUp.with("steady_from_call", steady.getAsInt()) : warmUp;
     }
 
-    private static Json latency(CallTimes calls) {
+    static Json latency(CallTimes calls) {
         return new Json.Obj()
                 .with("calls", calls.count())
                 .with("median", calls.median())

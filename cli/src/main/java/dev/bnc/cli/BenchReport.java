@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 record BenchReport(
         Path file,
         String task,
-        Threads threads,
+        Execution execution,
         Plan plan,
         ColdStart start,
         CallTimes warmUp,
@@ -38,47 +38,48 @@ record BenchReport(
     String text() {
         int batch = plan.batch();
         String title = "%s: %s of %,d example%s, %s%n"
-                .formatted(file, task, batch, batch == 1 ? "" : "s", threads.description());
+                .formatted(file, task, batch, batch == 1 ? "" : "s", execution.description());
         List<List<String>> facts = List.of(
-                List.of("cold start", coldStart()),
-                List.of("warm-up", warmUpText()),
-                List.of("latency", latency()),
+                List.of("cold start", coldStart(start)),
+                List.of("warm-up", warmUpText(warmUp, calls)),
+                List.of("latency", latency(calls)),
                 List.of("speed", speed()),
                 List.of("memory", memoryText()),
                 List.of("steps", "%d, one by one %s".formatted(steps.size(), Units.time(together()))));
         return title + TextTable.of(facts, 2) + TextTable.of(table(), 3);
     }
 
-    private String coldStart() {
+    static String coldStart(ColdStart start) {
         String stages = start.stages().entrySet().stream()
                 .map(stage -> stage.getKey() + " " + Units.time(stage.getValue()))
                 .collect(Collectors.joining(", "));
         return Units.time(start.total()) + " from the start of the process to the first answer: " + stages;
     }
 
-    private String warmUpText() {
-        String curve = told().mapToObj(call -> "call %,d %s".formatted(call, Units.time(warmUp.seconds()[call - 1])))
+    /// @param calls those after
+    static String warmUpText(CallTimes warmUp, CallTimes calls) {
+        String curve = told(warmUp)
+                .mapToObj(call -> "call %,d %s".formatted(call, Units.time(warmUp.seconds()[call - 1])))
                 .collect(Collectors.joining(", "));
-        return curve + "; " + steady();
+        return curve + "; " + steady(warmUp, calls);
     }
 
-    private IntStream told() {
+    /// Calls of the warm-up that are told, counted from 1.
+    static IntStream told(CallTimes warmUp) {
         return IntStream.of(TOLD).filter(call -> call <= warmUp.count());
     }
 
-    private String steady() {
+    private static String steady(CallTimes warmUp, CallTimes calls) {
         OptionalInt from = warmUp.steadyFrom(calls.median());
         return from.isPresent()
                 ? "steady from call %,d, after %s"
-                        .formatted(from.getAsInt(), Units.time(secondsBefore(from.getAsInt())))
+                        .formatted(
+                                from.getAsInt(),
+                                Units.time(warmUp.first(from.getAsInt() - 1).sum()))
                 : "not steady after " + Units.time(warmUp.sum());
     }
 
-    private double secondsBefore(int call) {
-        return warmUp.first(call - 1).sum();
-    }
-
-    private String latency() {
+    static String latency(CallTimes calls) {
         return "median %s, p10 %s, p90 %s, p99 %s, slowest %s; %,d calls"
                 .formatted(
                         Units.time(calls.median()),
@@ -131,6 +132,6 @@ record BenchReport(
     }
 
     String json() {
-        return BenchJson.of(this, told().toArray()).toString();
+        return BenchJson.of(this).toString();
     }
 }

@@ -37,6 +37,11 @@ final class Execution {
     @Mixin
     private Threads threads = new Threads();
 
+    /// What was chosen.
+    Device device() {
+        return device;
+    }
+
     /// How many threads take part.
     int threads() {
         return threads.count();

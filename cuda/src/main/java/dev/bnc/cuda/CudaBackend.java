@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// A GPU taken hold of, and what is on it. What a program or a state has there is freed when neither is reachable any more, or
 /// when this is closed.
@@ -38,6 +39,7 @@ final class CudaBackend implements Device.Opened {
     private final Resources own = new Resources();
     private final Set<Resources> open = new LinkedHashSet<>();
     private final Map<float[], DeviceState> states = new WeakHashMap<>();
+    private @Nullable DeviceCopies copies;
 
     private CudaBackend(Context context, KernelCode code, Precision precision) {
         this.context = context;
@@ -115,6 +117,14 @@ final class CudaBackend implements Device.Opened {
     /// Where everything is put.
     Stream stream() {
         return stream;
+    }
+
+    /// Copies within the GPU's memory.
+    DeviceCopies copies() {
+        if (copies == null) {
+            copies = new DeviceCopies(context, stream, own);
+        }
+        return copies;
     }
 
     /// The state of `array` on the GPU, large enough for a plan.

@@ -1,15 +1,15 @@
 package dev.bnc.cuda;
 
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.measure.LaunchedProgram;
 import dev.bnc.runtime.program.Memory;
-import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.ProgramInfo;
 import dev.bnc.runtime.program.WorkerPool;
 import org.jspecify.annotations.Nullable;
 
 /// A launch plan as a program. The arena of its [Memory] holds the inputs and outputs alone; everything between, and the state
 /// from [#prepare] to [#fetchState], is on the GPU. One thread at a time uses the GPU, whatever programs they run.
-final class CudaProgram implements Program {
+final class CudaProgram implements LaunchedProgram {
     private final CudaBackend device;
     private final LoadedPlan loaded;
     private final ProgramInfo info;
@@ -24,8 +24,8 @@ final class CudaProgram implements Program {
         this.info = info;
     }
 
-    /// What is run.
-    LaunchPlan plan() {
+    @Override
+    public LaunchPlan plan() {
         return loaded.plan();
     }
 
@@ -85,14 +85,51 @@ final class CudaProgram implements Program {
     public void start(Memory memory, WorkerPool pool) {
         synchronized (device) {
             device.enter();
-            Bound now = bound;
-            if (now == null || device.stateOf(memory.state(), loaded.plan()) != now.state()) {
-                now = prepared(memory);
-            }
-            now.graphs().start(memory.arena());
-            if (loaded.changesState()) {
-                now.state().changed();
-            }
+            ready(memory).graphs().start(memory.arena());
+            changed();
+        }
+    }
+
+    /// What was captured for the memory's state.
+    private Bound ready(Memory memory) {
+        Bound now = bound;
+        if (now == null || device.stateOf(memory.state(), loaded.plan()) != now.state()) {
+            return prepared(memory);
+        }
+        return now;
+    }
+
+    private void changed() {
+        if (loaded.changesState() && bound != null) {
+            bound.state().changed();
+        }
+    }
+
+    @Override
+    public double graphSeconds(Memory memory) {
+        synchronized (device) {
+            device.enter();
+            double seconds = ready(memory).graphs().seconds(memory.arena());
+            changed();
+            return seconds;
+        }
+    }
+
+    @Override
+    public double[] stepSeconds(Memory memory) {
+        synchronized (device) {
+            device.enter();
+            double[] seconds = ready(memory).graphs().stepSeconds(device.copies(), memory.arena());
+            changed();
+            return seconds;
+        }
+    }
+
+    @Override
+    public double copyBandwidth() {
+        synchronized (device) {
+            device.enter();
+            return device.copies().bandwidth();
         }
     }
 

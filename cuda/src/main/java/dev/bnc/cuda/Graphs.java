@@ -1,6 +1,7 @@
 package dev.bnc.cuda;
 
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.cuda.driver.CapturedGraph;
 import dev.bnc.cuda.driver.Event;
 import dev.bnc.cuda.driver.LoadedModule;
@@ -11,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// A plan captured for one state: what comes in from pinned memory, all steps, what goes out again, as one graph. There are two
 /// of them, each with pinned memory of its own, so that the CPU fills one while the GPU works on the other's.
 final class Graphs {
     private static final int LANES = 2;
+    /// More than the CPU needs for a launch and an event.
+    private static final double LAUNCH_SECONDS = 20e-6;
 
+    private final Recipe recipe;
     private final Stream stream;
     private final Transfers inputs;
     private final Transfers outputs;
@@ -40,6 +45,7 @@ final class Graphs {
             Transfers outputs) {}
 
     Graphs(Recipe recipe, Stream stream, Resources resources) {
+        this.recipe = recipe;
         this.stream = stream;
         this.inputs = recipe.inputs();
         this.outputs = recipe.outputs();
@@ -97,6 +103,38 @@ final class Graphs {
         lane.done().await();
         outputs.scatter(lane.outputs(), arena);
         idle.add(lane);
+    }
+
+    /// Seconds that a run takes by the GPU's clock, all of it as one graph. No other run is under way.
+    double seconds(float[] arena) {
+        Lane lane = idle.getFirst();
+        inputs.gather(arena, lane.inputs());
+        try (var begun = new Event()) {
+            begun.record(stream);
+            stream.launch(lane.graph());
+            lane.done().record(stream);
+            lane.done().await();
+            return lane.done().secondsSince(begun);
+        }
+    }
+
+    /// Seconds of each step by the GPU's clock, launched one by one after a run. The GPU is kept busy meanwhile with copies, so
+    /// that all launches are waiting when the first of them begins.
+    double[] stepSeconds(DeviceCopies copies, float[] arena) {
+        seconds(arena);
+        List<LaunchStep> steps = recipe.plan().steps();
+        var made = new Resources();
+        try {
+            var issue = new Issue(recipe.plan(), recipe.addresses(), recipe.modules(), stream, made);
+            copies.busy(LAUNCH_SECONDS * steps.size());
+            List<Event> events = issue.timed(steps);
+            stream.await();
+            return IntStream.range(0, steps.size())
+                    .mapToDouble(i -> events.get(i + 1).secondsSince(events.get(i)))
+                    .toArray();
+        } finally {
+            made.close();
+        }
     }
 
     /// Whether a run is under way.

@@ -65,6 +65,17 @@ final class Issue {
         used.forEach(number -> main.await(event(Objects.requireNonNull(sides.get(number)))));
     }
 
+    /// Puts all of them into the main stream, with an event before, between and behind them.
+    List<Event> timed(List<LaunchStep> steps) {
+        var events = new ArrayList<Event>();
+        events.add(event(main));
+        for (LaunchStep step : steps) {
+            put(step, main);
+            events.add(event(main));
+        }
+        return events;
+    }
+
     private static boolean isAwaited(List<LaunchStep> steps, int index) {
         return steps.stream().anyMatch(s -> s.order().waits().contains(index));
     }

@@ -11,7 +11,6 @@ import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// A program with made-up inputs that is called and timed.
@@ -24,11 +23,7 @@ import java.util.List;
 /// List<StepTime> steps = timer.steps(Duration.ofSeconds(2));
 /// ```
 public final class ProgramTimer {
-    /// Calls that are remembered; more are made and forgotten.
-    private static final int MOST_CALLS = 1 << 20;
-
     private static final int LEAST_PASSES = 3;
-    private static final int MOST_STRETCHES = 10;
 
     private final ProgramGraph source;
     private final Plan plan;
@@ -67,33 +62,12 @@ public final class ProgramTimer {
 
     /// Calls the program for so long, and longer while that makes it faster by a tenth, up to ten times as long.
     public CallTimes warmUp(Duration length) {
-        CallTimes all = calls(Duration.ZERO);
-        double before = Double.POSITIVE_INFINITY;
-        for (int stretch = 0; stretch < MOST_STRETCHES; stretch++) {
-            CallTimes now = calls(length);
-            all = all.followedBy(now);
-            if (now.median() > 0.9 * before) {
-                break;
-            }
-            before = now.median();
-        }
-        return all;
+        return new CallTimer(program, memory, pool).warmUp(length);
     }
 
     /// Calls the program for so long, once at least.
     public CallTimes calls(Duration length) {
-        var seconds = new double[MOST_CALLS];
-        int count = 0;
-        long start = System.nanoTime();
-        long end = start;
-        while (count == 0 || (end - start < length.toNanos() && count < MOST_CALLS)) {
-            long before = System.nanoTime();
-            program.run(memory, pool);
-            end = System.nanoTime();
-            seconds[count] = 1e-9 * (end - before);
-            count++;
-        }
-        return new CallTimes(Arrays.copyOf(seconds, count));
+        return new CallTimer(program, memory, pool).calls(length);
     }
 
     /// Times each step by itself: a program for each, run one after the other, again and again for so long. The first half

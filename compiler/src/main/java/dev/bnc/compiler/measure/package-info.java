@@ -1,6 +1,6 @@
 /// How long a compiled program takes: its first calls, its calls once warm, and each of its steps.
 ///
-/// Entry type: [ProgramTimer]. Programs are not changed for it; a step is timed as a program of its own on the same memory.
+/// Entry types: [ProgramTimer], and [DeviceTimer] for a device. Programs are not changed for it; a step is timed as a program of its own on the same memory.
 @NullMarked
 package dev.bnc.compiler.measure;
 
