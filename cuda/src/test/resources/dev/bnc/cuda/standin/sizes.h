@@ -2,7 +2,7 @@
 #pragma once
 namespace bnc {
 struct Sizes {
-    int count, bytes[63];
+    int count, bytes[1023];
 };
 template <class... A> constexpr Sizes sizes(void (*)(A...)) { return Sizes{(int) sizeof...(A), {(int) sizeof(A)...}}; }
 }  // namespace bnc

@@ -19,16 +19,19 @@ import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns what a device is to do into a launch plan.
 ///
 /// 1. Each step, or run of steps, becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are
 ///    found by the same kernels, in one reading.
-/// 2. [ModuleTable] puts kernels of one kind into modules, equal ones once.
-/// 3. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
-/// 4. [LaunchPlanVerifier] checks the result.
+/// 2. [LaunchGroups] lets small kernels that need nothing of each other share a launch.
+/// 3. [ModuleTable] puts kernels of one kind into modules, equal ones once.
+/// 4. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
+/// 5. [LaunchPlanVerifier] checks the result.
 public final class CudaEmitter {
     private final StepKernels kernels;
     private final DeviceBuffers buffers;
@@ -62,39 +65,69 @@ public final class CudaEmitter {
     }
 
     private List<LaunchStep> steps(List<Step> steps, List<Origin> origins) {
+        return LaunchGroups.of(drafts(steps, origins), kernels, buffers::isState).stream()
+                .map(this::launch)
+                .toList();
+    }
+
+    private List<LaunchDraft> drafts(List<Step> steps, List<Origin> origins) {
         var pairs = StatisticsPairs.of(steps);
-        var launches = new ArrayList<LaunchStep>();
+        var drafts = new ArrayList<LaunchDraft>();
         var known = new HashSet<Operand>();
         int at = 0;
         for (List<Step> run : kernels.runs(steps)) {
             Origin origin = origins.get(at).withoutFolder();
             if (run.size() > 1) {
-                launches.addAll(kernels(kernels.together(run, buffers), origin));
+                drafts.addAll(drafts(kernels.together(run, buffers), origin));
             } else if (pairs.isMean(at)) {
                 StatisticsPairs.Pair pair = pairs.at(at);
                 known.add(pair.variance());
-                launches.addAll(
-                        kernels(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers), origin));
+                drafts.addAll(
+                        drafts(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers), origin));
             } else if (!pairs.isVariance(at) || !known.containsAll(run.getFirst().writes())) {
-                launches.addAll(launches(run.getFirst(), origin));
+                drafts.addAll(drafts(run.getFirst(), origin));
             }
             at += run.size();
         }
-        return launches;
+        return drafts;
     }
 
-    private List<LaunchStep> launches(Step step, Origin origin) {
+    private List<LaunchDraft> drafts(Step step, Origin origin) {
+        List<StepKernel> made = kernels.kernels(step, buffers);
+        return made.size() == 1
+                ? List.of(new LaunchDraft(Optional.of(made.getFirst()), withoutKernel(step, origin), origin))
+                : drafts(made, origin);
+    }
+
+    private Optional<LaunchStep> withoutKernel(Step step, Origin origin) {
         if (step instanceof Elementwise loop && Fills.isZero(loop)) {
-            return List.of(Fills.memset(loop, origin, buffers));
+            return Optional.of(Fills.memset(loop, origin, buffers));
         }
         if (step instanceof Copy copy && RowCopies.is(copy, buffers)) {
-            return List.of(RowCopies.of(copy, origin, buffers));
+            return Optional.of(RowCopies.of(copy, origin, buffers));
         }
-        return kernels(kernels.kernels(step, buffers), origin);
+        return Optional.empty();
     }
 
-    private List<LaunchStep> kernels(List<StepKernel> made, Origin origin) {
-        return made.stream().<LaunchStep>map(k -> kernel(k, origin)).toList();
+    private static List<LaunchDraft> drafts(List<StepKernel> made, Origin origin) {
+        return made.stream().map(k -> LaunchDraft.of(k, origin)).toList();
+    }
+
+    private LaunchStep launch(List<LaunchDraft> group) {
+        LaunchDraft first = group.getFirst();
+        if (group.size() == 1) {
+            return first.step().orElseGet(() -> kernel(first.kernel().orElseThrow(), first.origin()));
+        }
+        List<StepKernel> parts =
+                group.stream().map(d -> d.kernel().orElseThrow()).toList();
+        return kernel(kernels.sideBySide(parts), largest(group).origin());
+    }
+
+    /// The one that moves most.
+    private LaunchDraft largest(List<LaunchDraft> group) {
+        return group.stream()
+                .max(Comparator.comparingLong(d -> buffers.bytes(d.reads()) + buffers.bytes(d.writes())))
+                .orElseThrow();
     }
 
     private LaunchStep kernel(StepKernel made, Origin origin) {

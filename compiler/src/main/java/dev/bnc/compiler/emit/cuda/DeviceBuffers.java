@@ -150,6 +150,11 @@ final class DeviceBuffers implements Workspaces {
         return name;
     }
 
+    /// Whether a view is of the state.
+    boolean isState(View view) {
+        return drafts.get(view.buffer()).role().state();
+    }
+
     /// Bytes of all elements of some views.
     long bytes(List<View> views) {
         return views.stream()

@@ -13,7 +13,7 @@ import java.util.List;
 record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
     /// Which rows a block does.
     enum Share {
-        /// Those of chunk `blockIdx.y`.
+        /// Those of chunk `block.y`.
         CHUNK,
         /// All.
         ALL
@@ -21,8 +21,8 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
 
     /// Starts the kernel: shared memory, the tile, `column`.
     static ColumnCode open(KernelText text, ColumnTiles tiles, int columns) {
-        text.line("BNC_SHARED(%d);", 3 * ColumnTiles.THREADS);
-        text.line("ColumnTile<%d, %d> tile;", tiles.width(), tiles.lanes());
+        text.shared(3 * ColumnTiles.THREADS);
+        text.line("ColumnTile<%d, %d> tile(block);", tiles.width(), tiles.lanes());
         text.line("int column = tile.column;");
         return new ColumnCode(text, tiles, columns);
     }
@@ -36,9 +36,9 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
         text.line("if (column < %d) {", columns);
         switch (share) {
             case CHUNK -> {
-                text.line("int end = min(%d, (int) (blockIdx.y + 1) * %d);", rows, grain);
+                text.line("int end = min(%d, (int) (block.y + 1) * %d);", rows, grain);
                 text.line("#pragma unroll 4");
-                text.line("for (int row = blockIdx.y * %d + tile.down; row < end; row += tile.depth) {", grain);
+                text.line("for (int row = block.y * %d + tile.down; row < end; row += tile.depth) {", grain);
             }
             case ALL -> text.line("for (int row = tile.down; row < %d; row += tile.depth) {", rows);
         }
@@ -91,7 +91,7 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
 
     private List<String> partialSum(String pointer, String sum, int chunks, Share share) {
         int rows = Elementwise.SUM_ROWS;
-        String chunk = share == Share.CHUNK ? " + (long) blockIdx.y * " + rows * columns : "";
+        String chunk = share == Share.CHUNK ? " + (long) block.y * " + rows * columns : "";
         var lines = new ArrayList<String>();
         lines.add("float* to = " + pointer + chunk + " + column + v;");
         lines.add("to[0] = " + sum + "[v].high, to[" + columns + "] = " + sum + "[v].low, to[" + 2 * columns + "] = 0.0f;");

@@ -43,6 +43,23 @@ public final class CudaKernels implements StepKernels {
         return ModuleSource.joined(kernels.stream().map(KernelSource::source).toList());
     }
 
+    /// Small kernels share a launch, and so do loops and copies of any size but the largest.
+    @Override
+    public boolean joins(List<StepKernel> group, StepKernel kernel) {
+        return SharedLaunch.joins(group, kernel);
+    }
+
+    /// Loops without sums: the updates of parameters above all.
+    @Override
+    public boolean postponed(StepKernel kernel) {
+        return kernel.kernel().name().equals(LoopKernels.NAME);
+    }
+
+    @Override
+    public StepKernel sideBySide(List<StepKernel> group) {
+        return SharedLaunch.of(group);
+    }
+
     /// Steps that work column by column are done by one kernel where a block can do all rows of its columns.
     @Override
     public List<List<Step>> runs(List<Step> steps) {

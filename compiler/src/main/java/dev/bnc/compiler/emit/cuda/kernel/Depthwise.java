@@ -53,7 +53,7 @@ final class Depthwise {
         String a = text.reads(x);
         String b = text.reads(filter);
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", threads);
         text.line("int row = i / %d, column = i %% %d * %d;", across, across, lanes);
         text.line(
@@ -86,22 +86,23 @@ final class Depthwise {
         String to = text.writes(parts);
         text.before(seen(lanes, dy.stride(), text.element(View.of(x)), text.element(View.of(dy))));
         List<String> store = List.of(
-                "float* to = %s + ((long) blockIdx.y * %d + blockIdx.z) * %d + column + v;"
+                "float* to = %s + ((long) block.y * %d + block.z) * %d + column + v;"
                         .formatted(to, 2 * product.m(), columns),
                 "to[0] = sums[v].high, to[" + product.m() * columns + "] = sums[v].low;");
-        String element = "ENTRY_seen(%s, %s, row, column)".formatted(a, b);
+        String element = "ENTRY_seen(block, %s, %s, row, column)".formatted(a, b);
         ColumnCode.open(text, tile, columns).sums(product.depth(), grain, element, store);
         long flops = 2L * product.m() * columns * product.depth();
         StepKernel first = text.kernel(new Dim3(tile.blocks(), chunks, taps(left.window())), ColumnTiles.THREADS, flops);
         return List.of(first, ProductKernels.meet(product, parts, workspaces));
     }
 
-    /// A function: what tap `blockIdx.z` sees from a place, times `dy` there.
+    /// A function: what tap `block.z` sees from a place, times `dy` there.
     private static String seen(int lanes, int stride, String images, String gradients) {
         return """
-                BNC_DEVICE Lanes<%1$d> ENTRY_seen(const %3$s* a, const %4$s* b, int row, int column) {
+                BNC_DEVICE Lanes<%1$d> ENTRY_seen(
+                    const Block& block, const %3$s* a, const %4$s* b, int row, int column) {
                     typedef PatchColumns<ENTRY_window, %1$d> F;
-                    const %3$s* from = F::at(a, F::line(blockIdx.z * ENTRY_window::CHANNELS + column), row);
+                    const %3$s* from = F::at(a, F::line(block.z * ENTRY_window::CHANNELS + column), row);
                     Lanes<%1$d> x = {};
                     if (!from) return x;
                     x = load<%1$d>(from);

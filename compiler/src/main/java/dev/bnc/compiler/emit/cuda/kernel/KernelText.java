@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.launch.Argument;
 import dev.bnc.compiler.emit.cuda.launch.Dim3;
+import dev.bnc.compiler.emit.cuda.launch.KernelFunction;
 import dev.bnc.compiler.emit.cuda.launch.KernelSource;
 import dev.bnc.compiler.emit.cuda.launch.Launch;
 import dev.bnc.compiler.emit.cuda.launch.Parameter;
@@ -14,11 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /// Writes one kernel: its constants, its body, its parameters with what they point at.
 ///
-/// `ENTRY` in a line stands for the kernel's name, which is known only once the text is whole.
+/// `ENTRY` in a line stands for the kernel's own name, which is known only once the text is whole.
 final class KernelText {
     private static final String ENTRY = "ENTRY";
 
@@ -28,9 +30,12 @@ final class KernelText {
     private final List<View> written;
     private final List<Parameter> signature = new ArrayList<>();
     private final List<Argument> arguments = new ArrayList<>();
+    private final List<String> types = new ArrayList<>();
     private final List<String> declarations = new ArrayList<>();
     private final StringBuilder before = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
+    private final List<Long> constants = new ArrayList<>();
+    private int shared;
     private int indent = 1;
 
     /// @param memory says what lies in buffers
@@ -81,6 +86,7 @@ final class KernelText {
 
     private String parameter(String type, Access access, View view) {
         Parameter parameter = Parameter.pointer("p" + signature.size(), memory.type(view.buffer()), access);
+        types.add(type.strip());
         declarations.add(type + parameter.name());
         signature.add(parameter);
         arguments.add(new Argument.Pointer(view));
@@ -105,18 +111,41 @@ final class KernelText {
         }
     }
 
+    /// The kernel's shared memory is that many floats, called `shared`.
+    void shared(int floats) {
+        shared = floats;
+    }
+
+    /// A number that is no part of the kernel's function: kernels that differ in it alone share their function.
+    ///
+    /// @return its name
+    String constant(long value) {
+        constants.add(value);
+        return "n" + (constants.size() - 1);
+    }
+
     /// A launch of the finished kernel.
     ///
     /// @param threads a block has, in one dimension
     StepKernel kernel(Dim3 grid, int threads, long flops) {
-        String text = before
-                + "extern \"C\" __global__ void __launch_bounds__(" + threads + ", 1)\n"
-                + ENTRY + "(" + String.join(", ", declarations) + ") {\n" + body + "}\n"
-                + "BNC_KERNEL(" + ENTRY + ")\n";
-        String entry = kind + "_" + hash(text);
-        String source = ModuleSource.of(libraries, text.replace(ENTRY, entry));
-        var launch = new Launch(grid, Dim3.of(threads), 0, arguments);
-        return new StepKernel(new KernelSource(kind, source, entry, signature), launch, flops);
+        var parameters = new ArrayList<>(List.of("const Block& block", "float* shared"));
+        for (int i = 0; i < constants.size(); i++) {
+            parameters.add("int n" + i);
+        }
+        parameters.addAll(declarations);
+        String text = before + "BNC_DEVICE void ENTRY_run(" + String.join(", ", parameters) + ") {\n" + body + "}\n";
+        String own = kind + "_" + hash(text);
+        var function = new KernelFunction(own + "_run", text.replace(ENTRY, own), types, constants, shared);
+        return single(function, grid, threads, flops);
+    }
+
+    private StepKernel single(KernelFunction function, Dim3 grid, int threads, long flops) {
+        var wrapper = new LaunchText(List.of(new LaunchText.Part(function, signature, grid)), threads);
+        String source = ModuleSource.of(libraries, List.of(function.text(), wrapper.text()));
+        String entry = kind + "_" + hash(function.text() + wrapper.text());
+        var kernel = new KernelSource(
+                kind, source.replace(LaunchText.ENTRY, entry), entry, signature, Optional.of(function));
+        return new StepKernel(kernel, new Launch(grid, Dim3.of(threads), 0, arguments), flops);
     }
 
     /// As many blocks in a row as `units` need, `each` of them a block.
@@ -124,7 +153,7 @@ final class KernelText {
         return Dim3.of(Math.toIntExact(Math.ceilDiv(units, (long) each)));
     }
 
-    private static String hash(String text) {
+    static String hash(String text) {
         var crc = new CRC32();
         crc.update(text.getBytes(StandardCharsets.UTF_8));
         return String.format(Locale.ROOT, "%08x", crc.getValue());

@@ -8,6 +8,7 @@ import java.util.List;
 
 /// Fused loops: a thread evaluates the body for one or four neighbouring elements.
 final class LoopKernels {
+    static final String NAME = "loop";
     static final int THREADS = 256;
 
     private LoopKernels() {}
@@ -18,7 +19,7 @@ final class LoopKernels {
 
     private static StepKernel plain(Elementwise loop, Workspaces workspaces) {
         int lanes = LoopCode.lanes(loop);
-        var text = new KernelText(workspaces, "loop", loop.results(), Library.FUNCTIONS);
+        var text = new KernelText(workspaces, NAME, loop.results(), Library.FUNCTIONS);
         var code = new LoopCode(
                 text,
                 loop,
@@ -27,8 +28,12 @@ final class LoopKernels {
                 loop.results().stream().map(text::writes).toList());
         int across = loop.columns() / lanes;
         long threads = (long) loop.rows() * across;
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
-        text.line("if (i >= %d) return;", threads);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
+        if (loop.rows() == 1) {
+            text.line("if (i >= %s) return;", text.constant(threads));
+        } else {
+            text.line("if (i >= %d) return;", threads);
+        }
         if (loop.rows() == 1) {
             text.line("int column = i * %d;", lanes);
         } else {

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The text of a module: the libraries its kernels need, then the kernels.
+/// The text of a module: the libraries its kernels need, then the kernels, each behind the functions it calls.
 public final class ModuleSource {
     /// Stands before each kernel.
     private static final String KERNEL = "\n// kernel\n";
@@ -15,10 +15,12 @@ public final class ModuleSource {
     private ModuleSource() {}
 
     /// One kernel with the libraries it needs, [Library#BASE] always.
-    static String of(List<Library> needed, String kernel) {
+    ///
+    /// @param texts functions, then the kernel that calls them
+    static String of(List<Library> needed, List<String> texts) {
         var libraries = EnumSet.of(Library.BASE);
         libraries.addAll(needed);
-        return texts(libraries) + KERNEL + kernel;
+        return texts(libraries) + KERNEL + String.join(KERNEL, texts);
     }
 
     /// One module that has the kernels of many, each once. Compiles in a fraction of the time that each alone takes.

@@ -33,7 +33,7 @@ final class MoveKernels {
         var text = new KernelText(workspaces, "copy", copy.writes());
         String from = text.reads(copy.source());
         String to = text.writes(copy.target());
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line("long from = %d, to = %d;", copy.from().first(), copy.to().first());
         text.line("int rest = i;");
@@ -114,7 +114,7 @@ final class MoveKernels {
                     return x ^ (x >> 16);
                 }
                 """);
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line(
                 "u64 key = ENTRY_mix(ENTRY_mix(%sull) ^ (%sull | (u32) (int) *%s));",
@@ -127,7 +127,7 @@ final class MoveKernels {
     }
 
     private static void rowAndColumn(KernelText text, Operand y, long elements) {
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line("int row = i / %d, column = i %% %d;", y.columns(), y.columns());
     }

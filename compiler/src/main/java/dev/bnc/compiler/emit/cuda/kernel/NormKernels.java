@@ -24,7 +24,7 @@ final class NormKernels {
         String gamma = op.scale() ? text.reads(call.input(1)) : "nullptr";
         String beta = op.shift() ? text.reads(call.inputs().getLast()) : "nullptr";
         String y = text.writes(call.output());
-        text.line("groupNorm<ENTRY_group>(%s, %s, %s, %s, shared);", x, gamma, beta, y);
+        text.line("groupNorm<ENTRY_group>(block, %s, %s, %s, %s, shared);", x, gamma, beta, y);
         return launch(text, call, op.groups(), 3);
     }
 
@@ -35,7 +35,7 @@ final class NormKernels {
         String x = text.reads(call.input(1));
         String gamma = op.scale() ? text.reads(call.input(2)) : "nullptr";
         String dx = text.writes(call.output());
-        text.line("groupNormGradient<ENTRY_group>(%s, %s, %s, %s, shared);", dy, x, gamma, dx);
+        text.line("groupNormGradient<ENTRY_group>(block, %s, %s, %s, %s, shared);", dy, x, gamma, dx);
         return launch(text, call, op.groups(), 5);
     }
 
@@ -48,7 +48,7 @@ final class NormKernels {
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String parts = text.writes(sums);
-        text.line("groupNormScaleGradient<ENTRY_group>(%s, %s, %s, shared);", dy, from, parts);
+        text.line("groupNormScaleGradient<ENTRY_group>(block, %s, %s, %s, shared);", dy, from, parts);
         StepKernel first = launch(text, call, op.groups(), 4);
         return List.of(first, ReductionKernels.combine(sums, call.output(), 1, workspaces));
     }
@@ -60,7 +60,7 @@ final class NormKernels {
         text.before("struct ENTRY_group {\n"
                 + KernelText.constants("POSITIONS", positions, "WIDTH", x.columns() / groups, "CHANNELS", x.columns())
                 + function("eps", eps) + "};");
-        text.line("BNC_SHARED(96);");
+        text.shared(96);
         return text;
     }
 
@@ -97,7 +97,7 @@ final class NormKernels {
                 + function("share", op.alpha / op.size)
                 + function("beta", op.beta)
                 + function("k", op.k) + "};");
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line("int row = i / %d, column = i %% %d;", y.columns(), y.columns());
         List<String> rows = call.inputs().stream()

@@ -29,7 +29,7 @@ final class PackKernels {
         String to = text.writes(target);
         List<Integer> sizes = right.depthSizes();
         List<Integer> strides = right.depthStrides();
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", LoopKernels.THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", LoopKernels.THREADS);
         text.line("if (i >= %d) return;", elements);
         text.line("int column = i %% %d, k = i / %d;", stride, stride);
         text.line("int outer = k / %d, middle = k / %d %% %d;", sizes.get(1) * sizes.get(2), sizes.get(2), sizes.get(1));

@@ -69,7 +69,7 @@ final class PoolKernels {
         long threads = (long) to.rows() * across;
         String reads = String.join(", ", call.inputs().stream().map(text::reads).toList());
         String target = text.writes(to);
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", THREADS);
         text.line("if (i >= %d) return;", threads);
         text.line("int row = i / %d, column = i %% %d * %d;", across, across, lanes);
         text.line(
@@ -93,20 +93,20 @@ final class PoolKernels {
     /// `x[n, positions, c] -> [n, c]`.
     static StepKernel spatialSum(Call call, Workspaces workspaces) {
         var text = global("spatialsum", call, call.input(0), List.of(), workspaces);
-        text.line("float sum = spatialSum<ENTRY_image>(p0, shared);");
-        text.line("int column = blockIdx.x * 32 + threadIdx.x;");
+        text.line("float sum = spatialSum<ENTRY_image>(block, p0, shared);");
+        text.line("int column = block.x * 32 + threadIdx.x;");
         text.line(
-                "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = sum;",
+                "if (threadIdx.x < 32 && column < %d) p1[(long) block.y * %d + column] = sum;",
                 call.output().columns(), call.output().stride());
         return globalKernel(text, call.input(0));
     }
 
     static StepKernel globalMax(Call call, Workspaces workspaces) {
         var text = global("globalmax", call, call.input(0), List.of(), workspaces);
-        text.line("float largest = globalMax<ENTRY_image>(p0, shared).value;");
-        text.line("int column = blockIdx.x * 32 + threadIdx.x;");
+        text.line("float largest = globalMax<ENTRY_image>(block, p0, shared).value;");
+        text.line("int column = block.x * 32 + threadIdx.x;");
         text.line(
-                "if (threadIdx.x < 32 && column < %d) p1[(long) blockIdx.y * %d + column] = largest;",
+                "if (threadIdx.x < 32 && column < %d) p1[(long) block.y * %d + column] = largest;",
                 call.output().columns(), call.output().stride());
         return globalKernel(text, call.input(0));
     }
@@ -116,13 +116,13 @@ final class PoolKernels {
         Operand dy = call.input(0);
         Operand x = call.input(1);
         var text = global("globalmaxgrad", call, x, List.of(dy), workspaces);
-        text.line("int first = globalMax<ENTRY_image>(p1, shared).position;");
-        text.line("int column = blockIdx.x * 32 + threadIdx.x % 32;");
+        text.line("int first = globalMax<ENTRY_image>(block, p1, shared).position;");
+        text.line("int column = block.x * 32 + threadIdx.x % 32;");
         text.line("if (column >= %d) return;", x.columns());
-        text.line("float d = p0[(long) blockIdx.y * %d + column];", dy.stride());
+        text.line("float d = p0[(long) block.y * %d + column];", dy.stride());
         text.line("for (int p = threadIdx.x / 32; p < ENTRY_image::POSITIONS; p += %d) {", THREADS / 32);
         text.line(
-                "p2[((long) blockIdx.y * ENTRY_image::POSITIONS + p) * %d + column] = p == first ? d : 0.0f;",
+                "p2[((long) block.y * ENTRY_image::POSITIONS + p) * %d + column] = p == first ? d : 0.0f;",
                 call.output().stride());
         text.line("}");
         return globalKernel(text, x);
@@ -136,7 +136,7 @@ final class PoolKernels {
         int positions = x.rows() / x.dims().getFirst();
         text.before("struct ENTRY_image {\n"
                 + KernelText.constants("POSITIONS", positions, "COLUMNS", x.columns(), "STRIDE", x.stride()) + "};");
-        text.line("BNC_SHARED(%d);", 2 * THREADS);
+        text.shared(2 * THREADS);
         return text;
     }
 

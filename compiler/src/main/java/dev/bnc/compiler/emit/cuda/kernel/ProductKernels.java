@@ -54,7 +54,7 @@ final class ProductKernels {
 
     private StepKernel whole(Multiply product, Factor right, Tiling tiling, Workspaces workspaces) {
         Factor left = Factor.left(product, workspaces);
-        var text = text(product, left, tiling, workspaces);
+        var text = text(product, List.of(left, right), tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
@@ -67,7 +67,7 @@ final class ProductKernels {
     private StepKernel slices(
             Multiply product, Factor right, Tiling tiling, View parts, Workspaces workspaces) {
         Factor left = Factor.left(product, workspaces);
-        var text = text(product, left, tiling, workspaces);
+        var text = text(product, List.of(left, right), tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         text.before("""
@@ -79,7 +79,7 @@ final class ProductKernels {
                 };
                 """.formatted(product.n()));
         long cells = (long) product.m() * product.n();
-        String made = "ENTRY_epilogue epilogue = {" + text.writes(parts) + " + (long) blockIdx.z * " + cells + "};";
+        String made = "ENTRY_epilogue epilogue = {" + text.writes(parts) + " + (long) block.z * " + cells + "};";
         tile(text, tiling, List.of(left, right), made, List.of(a, b));
         int slices = parts.dims().getFirst();
         return text.kernel(grid(product, tiling, slices), tiling.threads(), 2 * cells * product.depth());
@@ -94,7 +94,7 @@ final class ProductKernels {
         var text = new KernelText(workspaces, "slices", product.writes(), Library.FUNCTIONS);
         String from = text.reads(parts);
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
-        text.line("int i = blockIdx.x * %d + threadIdx.x;", LoopKernels.THREADS);
+        text.line("int i = block.x * %d + threadIdx.x;", LoopKernels.THREADS);
         text.line("if (i >= %d) return;", cells);
         text.line("float sum = 0.0f;");
         text.line("for (int slice = 0; slice < %d; slice++) sum += %s[(long) slice * %d + i];", slices, from, cells);
@@ -106,9 +106,13 @@ final class ProductKernels {
                 cells * (slices + epilogue.flops()));
     }
 
-    private KernelText text(Multiply product, Factor left, Tiling tiling, Workspaces workspaces) {
+    private KernelText text(
+            Multiply product, List<Factor> factors, Tiling tiling, Workspaces workspaces) {
         var text = new KernelText(workspaces, kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
-        text.before(left.constants());
+        text.before(factors.getFirst().constants());
+        int stage = Tiling.floats(tiling.m(), factors.getFirst().alongDepth())
+                + Tiling.floats(tiling.n(), factors.getLast().alongDepth());
+        int stages = tiling.stages(product.depth(), stage);
         text.before("struct ENTRY_sizes {\n"
                 + KernelText.constants(
                         "M", product.m(),
@@ -117,8 +121,10 @@ final class ProductKernels {
                         "SLICE", tiling.slice(product.depth()),
                         "TILE_M", tiling.m(),
                         "TILE_N", tiling.n(),
-                        "THREADS", tiling.threads())
+                        "THREADS", tiling.threads(),
+                        "STAGES", stages)
                 + "};");
+        text.shared(stages * stage);
         return text;
     }
 
@@ -133,11 +139,9 @@ final class ProductKernels {
                 "TensorMath<ENTRY_sizes, " + types + ", true, " + text.element(left.view()) + ", "
                         + text.element(right.view()) + ">";
         };
-        int stage = Tiling.floats(tiling.m(), left.alongDepth()) + Tiling.floats(tiling.n(), right.alongDepth());
-        text.line("BNC_SHARED(%d);", 2 * stage);
         text.line(epilogue);
         text.line(
-                "product<ENTRY_sizes, %s, %s>(%s, epilogue, shared);", types, math, String.join(", ", pointers));
+                "product<ENTRY_sizes, %s, %s>(block, %s, epilogue, shared);", types, math, String.join(", ", pointers));
     }
 
     private String kind(Multiply product) {

@@ -60,7 +60,7 @@ final class ReductionKernels {
         View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * cut.chunks, columns));
         String to = text.writes(parts);
         List<String> store = List.of(
-                "float* to = " + to + " + (long) blockIdx.y * " + 2 * columns + " + column + v;",
+                "float* to = " + to + " + (long) block.y * " + 2 * columns + " + column + v;",
                 "to[0] = sums[v].high, to[" + columns + "] = sums[v].low;");
         ColumnCode.open(text, cut.tiles, columns).sums(Rows.chunks(cut.x, cut.grain), from, term, store);
         StepKernel first = text.kernel(cut.grid(), ColumnTiles.THREADS, flops);
@@ -126,7 +126,7 @@ final class ReductionKernels {
         String from = text.reads(image);
         String to = text.writes(parts);
         List<String> store = List.of(
-                "float* to = " + to + " + (long) blockIdx.y * " + 3 * columns + " + column + v;",
+                "float* to = " + to + " + (long) block.y * " + 3 * columns + " + column + v;",
                 "to[0] = sets[v].count, to[" + columns + "] = sets[v].mean, to[" + 2 * columns + "] = sets[v].squares;");
         ColumnCode.open(text, tiles, columns).moments(Rows.chunks(x, grain(x)), from, store);
         return text.kernel(Dim3.of(tiles.blocks(), chunks(parts)), ColumnTiles.THREADS, 4L * x.elements());
@@ -158,7 +158,7 @@ final class ReductionKernels {
         String from = text.reads(x);
         String to = text.writes(parts);
         blockTotal(text, from, x.elements());
-        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
+        text.line("if (threadIdx.x == 0) %s[2 * block.x] = sum.high, %s[2 * block.x + 1] = sum.low;", to, to);
         StepKernel first = text.kernel(Dim3.of(blocks), ColumnTiles.THREADS, x.elements());
         return List.of(first, total(parts, call.output(), 1, workspaces));
     }
@@ -176,10 +176,10 @@ final class ReductionKernels {
 
     private static void blockTotal(KernelText text, String from, long elements) {
         int threads = ColumnTiles.THREADS;
-        text.line("BNC_SHARED(64);");
+        text.shared(64);
         text.line("Sum sum = emptySum();");
-        text.line("int step = gridDim.x * %d;", threads);
-        text.line("for (int i = blockIdx.x * %d + threadIdx.x; i < %d; i += step) sum.add(%s[i]);", threads, elements, from);
+        text.line("int step = block.across * %d;", threads);
+        text.line("for (int i = block.x * %d + threadIdx.x; i < %d; i += step) sum.add(%s[i]);", threads, elements, from);
         text.line("sum = blockSum(sum, shared);");
     }
 

@@ -20,6 +20,9 @@ final class SoftmaxKernels {
     /// Up to so many rows the loss is one block's work.
     private static final int SMALL = 1024;
 
+    /// Up to so many rows the loss needs no more threads than other kernels, and can share a launch with them.
+    private static final int FEW = 128;
+
     private SoftmaxKernels() {}
 
     static StepKernel softmax(Call call, Workspaces workspaces) {
@@ -49,7 +52,7 @@ final class SoftmaxKernels {
         }
         pointers.add(text.writes(y) + " + (long) row * " + y.stride());
         text.before(sizes(y));
-        text.line("int row = blockIdx.x * %d + threadIdx.x / 32;", ROWS);
+        text.line("int row = block.x * %d + threadIdx.x / 32;", ROWS);
         text.line("if (row >= %d) return;", y.rows());
         text.line("%s<ENTRY_row>(%s);", function, String.join(", ", pointers));
         return text.kernel(KernelText.covering(y.rows(), ROWS), THREADS, (long) flops * y.elements());
@@ -65,7 +68,7 @@ final class SoftmaxKernels {
         String labels = text.reads(call.input(2));
         String dx = text.writes(y);
         text.before(sizes(x));
-        text.line("int row = blockIdx.x * %d + threadIdx.x / 32;", ROWS);
+        text.line("int row = block.x * %d + threadIdx.x / 32;", ROWS);
         text.line("if (row >= %d) return;", y.rows());
         text.line(
                 "lossGradientRow<ENTRY_row>(%s + (long) row * %d, %s[row], *%s * %s, %s + (long) row * %d);",
@@ -80,16 +83,16 @@ final class SoftmaxKernels {
         double share = 1.0 / x.rows();
         var text = new KernelText(workspaces, "loss", call.writes(), Library.SOFTMAX);
         text.before(sizes(x));
-        text.line("BNC_SHARED(64);");
-        text.line("Sum sum = losses<ENTRY_row>(%s, %s, shared);", text.reads(x), text.reads(call.input(1)));
+        text.shared(64);
+        text.line("Sum sum = losses<ENTRY_row>(block, %s, %s, shared);", text.reads(x), text.reads(call.input(1)));
         if (blocks == 1) {
             String mean = "sum.value() * " + KernelText.number(share);
             text.line("if (threadIdx.x == 0) *%s = %s;", text.writes(call.output()), mean);
-            return List.of(text.kernel(Dim3.of(1), LARGE, 3L * x.elements()));
+            return List.of(text.kernel(Dim3.of(1), x.rows() <= FEW ? THREADS : LARGE, 3L * x.elements()));
         }
         View parts = workspaces.allocate("partial_sums", DataType.F32, List.of(2 * blocks));
         String to = text.writes(parts);
-        text.line("if (threadIdx.x == 0) %s[2 * blockIdx.x] = sum.high, %s[2 * blockIdx.x + 1] = sum.low;", to, to);
+        text.line("if (threadIdx.x == 0) %s[2 * block.x] = sum.high, %s[2 * block.x + 1] = sum.low;", to, to);
         StepKernel first = text.kernel(Dim3.of(blocks), THREADS, 3L * x.elements());
         return List.of(first, ReductionKernels.total(parts, call.output(), share, workspaces));
     }

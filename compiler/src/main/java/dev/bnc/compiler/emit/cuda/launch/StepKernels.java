@@ -26,6 +26,21 @@ public interface StepKernels {
     /// time that each alone takes.
     String module(List<KernelSource> kernels);
 
+    /// Whether a kernel that needs nothing of some others, nor they of it, is to share their launch; by default it is not.
+    default boolean joins(List<StepKernel> group, StepKernel kernel) {
+        return false;
+    }
+
+    /// Whether the kernel, where it is not needed soon, is best done with others of its kind.
+    default boolean postponed(StepKernel kernel) {
+        return false;
+    }
+
+    /// One kernel that does the work of some that joined each other ([#joins]).
+    default StepKernel sideBySide(List<StepKernel> group) {
+        throw new IllegalArgumentException("nothing joins: " + group);
+    }
+
     /// Cuts steps into runs, in their order. Those of more than one step go to [#together]; by default there are none.
     default List<List<Step>> runs(List<Step> steps) {
         return steps.stream().map(List::of).toList();

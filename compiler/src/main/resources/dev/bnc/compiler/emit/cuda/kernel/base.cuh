@@ -77,6 +77,18 @@ struct bf16 {
     }
 };
 
+// Which of a kernel's blocks this is, and how many there are along x. A launch that does the work of several kernels hands each
+// of them blocks of its own, so nothing but the launch itself asks for blockIdx.
+struct Block {
+    u32 x, y, z, across;
+};
+
+// The block with that number, counted along x first, then y.
+BNC_DEVICE Block blockAt(u32 number, u32 across, u32 down) {
+    u32 row = number / across;
+    return {number % across, row % down, row / down, across};
+}
+
 // As many floats as one load or store moves: 1 or 4.
 template <int COUNT> struct Lanes {
     float at[COUNT];

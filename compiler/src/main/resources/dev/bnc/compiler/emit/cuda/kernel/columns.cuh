@@ -4,9 +4,9 @@
 template <int WIDTH, int LANES> struct ColumnTile {
     int across, down, column, depth;
 
-    BNC_DEVICE ColumnTile() {
+    BNC_DEVICE ColumnTile(const Block& block) {
         across = threadIdx.x % WIDTH, down = threadIdx.x / WIDTH;
-        column = (blockIdx.x * WIDTH + across) * LANES;
+        column = (block.x * WIDTH + across) * LANES;
         depth = blockDim.x / WIDTH;
     }
 };

@@ -2,19 +2,19 @@
 // group of one example: POSITIONS rows of WIDTH channels, the rows STRIDE floats apart. G names the sizes, EPS the epsilon.
 
 // Calls visit(offset, channel) for the elements of block (group, example) that are this thread's.
-template <class G, class Visit> BNC_DEVICE void elementsOf(Visit visit) {
-    int first = blockIdx.x * G::WIDTH;
+template <class G, class Visit> BNC_DEVICE void elementsOf(const Block& block, Visit visit) {
+    int first = block.x * G::WIDTH;
     for (int i = threadIdx.x; i < G::POSITIONS * G::WIDTH; i += blockDim.x) {
         int position = i / G::WIDTH, channel = first + i % G::WIDTH;
-        visit((long) (blockIdx.y * G::POSITIONS + position) * G::CHANNELS + channel, channel);
+        visit((long) (block.y * G::POSITIONS + position) * G::CHANNELS + channel, channel);
     }
 }
 
 // Mean and biased variance of the block's group; shared holds 96 floats.
-template <class G> BNC_DEVICE Moments groupMoments(const float* x, float* shared) {
+template <class G> BNC_DEVICE Moments groupMoments(const Block& block, const float* x, float* shared) {
     Gatherer gatherer = emptyGatherer();
-    elementsOf<G>([&](long i, int) { gatherer.add(x[i]); });
-    float origin = x[(long) blockIdx.y * G::POSITIONS * G::CHANNELS + blockIdx.x * G::WIDTH];
+    elementsOf<G>(block, [&](long i, int) { gatherer.add(x[i]); });
+    float origin = x[(long) block.y * G::POSITIONS * G::CHANNELS + block.x * G::WIDTH];
     Moments moments = blockMoments(gatherer.moments(origin), shared);
     moments.mean += origin;
     return moments;
@@ -26,10 +26,11 @@ template <class G> BNC_DEVICE float inverseDeviation(const Moments& moments) {
 
 // (x - mean) / sqrt(variance + eps) * gamma + beta; gamma and beta may be null.
 template <class G>
-BNC_DEVICE void groupNorm(const float* x, const float* gamma, const float* beta, float* y, float* shared) {
-    Moments moments = groupMoments<G>(x, shared);
+BNC_DEVICE void groupNorm(
+    const Block& block, const float* x, const float* gamma, const float* beta, float* y, float* shared) {
+    Moments moments = groupMoments<G>(block, x, shared);
     float inverse = inverseDeviation<G>(moments);
-    elementsOf<G>([&](long i, int c) {
+    elementsOf<G>(block, [&](long i, int c) {
         float normalized = (x[i] - moments.mean) * inverse;
         y[i] = normalized * (gamma ? gamma[c] : 1.0f) + (beta ? beta[c] : 0.0f);
     });
@@ -37,16 +38,17 @@ BNC_DEVICE void groupNorm(const float* x, const float* gamma, const float* beta,
 
 // (g - mean(g) - xhat * mean(g * xhat)) / sqrt(variance + eps) with g = gamma * dy; gamma may be null.
 template <class G>
-BNC_DEVICE void groupNormGradient(const float* dy, const float* x, const float* gamma, float* dx, float* shared) {
-    Moments moments = groupMoments<G>(x, shared);
+BNC_DEVICE void groupNormGradient(
+    const Block& block, const float* dy, const float* x, const float* gamma, float* dx, float* shared) {
+    Moments moments = groupMoments<G>(block, x, shared);
     float inverse = inverseDeviation<G>(moments), count = G::POSITIONS * G::WIDTH;
     Sum plain = emptySum(), projected = emptySum();
-    elementsOf<G>([&](long i, int c) {
+    elementsOf<G>(block, [&](long i, int c) {
         float g = dy[i] * (gamma ? gamma[c] : 1.0f);
         plain.add(g), projected.add(g * ((x[i] - moments.mean) * inverse));
     });
     float mean = blockSum(plain, shared).value() / count, along = blockSum(projected, shared).value() / count;
-    elementsOf<G>([&](long i, int c) {
+    elementsOf<G>(block, [&](long i, int c) {
         float g = dy[i] * (gamma ? gamma[c] : 1.0f);
         dx[i] = (g - mean - (x[i] - moments.mean) * inverse * along) * inverse;
     });
@@ -54,19 +56,20 @@ BNC_DEVICE void groupNormGradient(const float* dy, const float* x, const float* 
 
 // Sums of dy * xhat of each channel of the block's group, one row of [examples, channels]. Warps take channels.
 template <class G>
-BNC_DEVICE void groupNormScaleGradient(const float* dy, const float* x, float* parts, float* shared) {
-    Moments moments = groupMoments<G>(x, shared);
+BNC_DEVICE void groupNormScaleGradient(
+    const Block& block, const float* dy, const float* x, float* parts, float* shared) {
+    Moments moments = groupMoments<G>(block, x, shared);
     float inverse = inverseDeviation<G>(moments);
     int lane = threadIdx.x % 32;
     for (int c = threadIdx.x / 32; c < G::WIDTH; c += blockDim.x / 32) {
-        int channel = blockIdx.x * G::WIDTH + c;
+        int channel = block.x * G::WIDTH + c;
         Sum sum = emptySum();
         for (int p = lane; p < G::POSITIONS; p += 32) {
-            long i = (long) (blockIdx.y * G::POSITIONS + p) * G::CHANNELS + channel;
+            long i = (long) (block.y * G::POSITIONS + p) * G::CHANNELS + channel;
             sum.add(dy[i] * ((x[i] - moments.mean) * inverse));
         }
         sum = warpSum(sum);
-        if (lane == 0) parts[(long) blockIdx.y * G::CHANNELS + channel] = sum.value();
+        if (lane == 0) parts[(long) block.y * G::CHANNELS + channel] = sum.value();
     }
 }
 

@@ -111,9 +111,9 @@ template <class W, int LANES, class T> BNC_DEVICE Lanes<LANES> avgPoolGradient(c
 // A warp's lanes are columns; warps share the positions.
 
 // shared holds a float a thread.
-template <class G, class T> BNC_DEVICE float spatialSum(const T* x, float* shared) {
-    int column = blockIdx.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-    const T* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
+template <class G, class T> BNC_DEVICE float spatialSum(const Block& block, const T* x, float* shared) {
+    int column = block.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+    const T* image = x + (long) block.y * G::POSITIONS * G::STRIDE;
     float sum = 0.0f;
     if (column < G::COLUMNS) {
         for (int p = warp; p < G::POSITIONS; p += warps) sum += image[(long) p * G::STRIDE + column];
@@ -136,9 +136,9 @@ struct Largest {
 };
 
 // shared holds two floats a thread.
-template <class G, class T> BNC_DEVICE Largest globalMax(const T* x, float* shared) {
-    int column = blockIdx.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
-    const T* image = x + (long) blockIdx.y * G::POSITIONS * G::STRIDE;
+template <class G, class T> BNC_DEVICE Largest globalMax(const Block& block, const T* x, float* shared) {
+    int column = block.x * 32 + threadIdx.x % 32, warp = threadIdx.x / 32, warps = blockDim.x / 32;
+    const T* image = x + (long) block.y * G::POSITIONS * G::STRIDE;
     Largest best = {0.0f, -1};
     if (column < G::COLUMNS) {
         for (int p = warp; p < G::POSITIONS; p += warps) best.meet(image[(long) p * G::STRIDE + column], p);

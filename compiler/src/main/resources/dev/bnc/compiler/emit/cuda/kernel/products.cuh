@@ -339,33 +339,36 @@ template <class P, class A, class B, bool BF16, class S = float, class T = float
 };
 
 // A tile of the product: blocks x count through the tiles, first along the columns (rows may have more tiles than a grid may
-// be high), block z has a slice of k. While one step is
-// computed, the next is on its way. P names the sizes, shared holds two stages of both factors.
+// be high), block z has a slice of k. While one step is computed, the next STAGES - 1 are on their way. P names the sizes,
+// shared holds STAGES stages of both factors.
 template <class P, class A, class B, class Math, class S, class T, class E>
-BNC_DEVICE void product(const S* a, const T* b, const E& epilogue, float* shared) {
+BNC_DEVICE void product(const Block& block, const S* a, const T* b, const E& epilogue, float* shared) {
     typedef Stage<A, P::TILE_M, P::THREADS, S> Left;
     typedef Stage<B, P::TILE_N, P::THREADS, T> Right;
     constexpr int STAGE = Left::FLOATS + Right::FLOATS;
     constexpr int ACROSS = (P::N + P::TILE_N - 1) / P::TILE_N;
-    int m = blockIdx.x / ACROSS * P::TILE_M, n = blockIdx.x % ACROSS * P::TILE_N;
-    int k = blockIdx.z * P::SLICE, end = min(P::DEPTH, k + P::SLICE);
+    int m = block.x / ACROSS * P::TILE_M, n = block.x % ACROSS * P::TILE_N;
+    int k = block.z * P::SLICE, end = min(P::DEPTH, k + P::SLICE);
     Left left(m);
     Right right(n);
     Math math;
-    left.fetch(shared, a, k, end);
-    right.fetch(shared + Left::FLOATS, b, k, end);
-    commitCopies();
-    for (int stage = 0; k < end; k += STEP, stage ^= 1) {
-        float* next = shared + (stage ^ 1) * STAGE;
-        if (k + STEP < end) {
-            left.fetch(next, a, k + STEP, end);
-            right.fetch(next + Left::FLOATS, b, k + STEP, end);
+    auto fetch = [&](int stage, int from) {
+        if (from < end) {
+            left.fetch(shared + stage * STAGE, a, from, end);
+            right.fetch(shared + stage * STAGE + Left::FLOATS, b, from, end);
         }
         commitCopies();
-        awaitCopies<1>();
+    };
+#pragma unroll
+    for (int s = 0; s < P::STAGES - 1; s++) fetch(s, k + s * STEP);
+    int stage = 0, free = P::STAGES - 1;
+    for (; k < end; k += STEP) {
+        awaitCopies<P::STAGES - 2>();
+        // All have what was awaited, and none still reads the stage that is filled next.
         __syncthreads();
+        fetch(free, k + (P::STAGES - 1) * STEP);
         math.step(shared + stage * STAGE, shared + stage * STAGE + Left::FLOATS);
-        __syncthreads();
+        stage = stage + 1 == P::STAGES ? 0 : stage + 1, free = free + 1 == P::STAGES ? 0 : free + 1;
     }
     awaitCopies<0>();
     math.finish(epilogue, m, n);

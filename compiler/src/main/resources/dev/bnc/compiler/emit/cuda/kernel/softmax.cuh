@@ -62,11 +62,11 @@ template <class R> BNC_DEVICE void lossGradientRow(const float* x, float label, 
     }
 }
 
-// The sum of the losses of rows blockIdx.x * warps + warp and every gridDim.x * warps after it; shared holds 64 floats.
-template <class R> BNC_DEVICE Sum losses(const float* x, const float* labels, float* shared) {
+// The sum of the losses of rows block.x * warps + warp and every block.across * warps after it; shared holds 64 floats.
+template <class R> BNC_DEVICE Sum losses(const Block& block, const float* x, const float* labels, float* shared) {
     int warp = threadIdx.x / 32, warps = blockDim.x / 32;
     Sum sum = emptySum();
-    for (int row = blockIdx.x * warps + warp; row < R::ROWS; row += gridDim.x * warps) {
+    for (int row = block.x * warps + warp; row < R::ROWS; row += block.across * warps) {
         float loss = lossOfRow<R>(x + (long) row * R::STRIDE, labels[row]);
         if (threadIdx.x % 32 == 0) sum.add(loss);
     }

@@ -53,7 +53,7 @@ class CpuShimTest {
     @Test
     void faultsAreFound(@TempDir Path folder) {
         assumeTrue(CpuModule.possible(), "no g++ in the search path");
-        String source = ModuleSource.of(List.of(), FAULTY);
+        String source = ModuleSource.of(List.of(), List.of(FAULTY));
         CpuModule module = CpuModule.compile(List.of(source), 1, folder).getFirst();
         // A missing barrier: what is read depends on the order of threads.
         assertThat(run(module, "racy", Order.ASCENDING)).isNotEqualTo(run(module, "racy", Order.DESCENDING));
