@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.emit.cuda.LaunchFiles;
 import dev.bnc.compiler.emit.cuda.Nvcc;
@@ -8,6 +9,7 @@ import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.runtime.artifact.Json;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class CudaExport implements Exporter {
         TrainedModel shipped = model.shipped();
         LaunchPlan plan = Compiler.inferenceProgram(shipped, batch()).launchPlan(Target.SM_90, precision);
         Optional<Nvcc> compiler = compiler();
-        LaunchFiles files = LaunchFiles.of(plan, shipped.weights(), compiler);
+        LaunchFiles files = LaunchFiles.of(plan, packed(model), compiler);
         if (ExportTarget.isFolder(file)) {
             LaunchFolder.write(files, file);
         } else {
@@ -65,6 +67,23 @@ final class CudaExport implements Exporter {
                         Units.bytes(plan.arena().bytes()),
                         number(plan.arena().bytes()))
                 .with("kernels", kernels, new Json.Bool(compiler.isPresent()));
+    }
+
+    /// The model as the bytes of a `.bnm` file, with examples and the answers that a GPU must give.
+    private static byte[] packed(ExportedModel model) {
+        var artifact = new ModelArtifact(
+                model.shipped(), model.statistics(), model.certificate(), Optional.of(model.goldens()));
+        try {
+            Path file = Files.createTempFile("bnc-model-", ".bnm");
+            try {
+                artifact.write(file, Compiler.VERSION);
+                return Files.readAllBytes(file);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Json number(long value) {

@@ -88,8 +88,10 @@ final class EvalCommand implements Callable<Integer> {
                         model.file() + ": the model does not say what it was trained for, so nothing can be measured"
                                 + "\n  = help: compile it from a net with `data` and `train` sections"));
         Dataset examples = examples(trained, task);
-        Program program =
-                execution.backend().compile(Compiler.inferenceProgram(trained, Math.min(BATCH, examples.size())));
+        int batch = Math.min(BATCH, examples.size());
+        Program program = execution
+                .shipped(trained, model.file())
+                .orElseGet(() -> execution.backend().compile(Compiler.inferenceProgram(trained, batch)));
         var scoring = new Scoring(trained.inputName(), task.prediction(), task.loss(), List.copyOf(task.transforms()));
         try (WorkerPool pool = execution.pool()) {
             report(examples, new Evaluator(program, scoring, examples, trained.state(), pool).run());

@@ -2,9 +2,14 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.Device.Opened;
+import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.emit.cuda.ShippedPlan;
 import dev.bnc.runtime.kernel.KernelProvider;
 import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.runtime.program.Program;
 import dev.bnc.runtime.program.WorkerPool;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -68,6 +73,18 @@ final class Execution {
     Backend backend(long flops) {
         boolean kernelsGiven = System.getProperty(KernelProvider.PROPERTY) != null;
         return isCpu() && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.shortRun() : backend();
+    }
+
+    /// A program of the launch plan that lies beside a model, where it was exported for a GPU and one is asked for: for the batch
+    /// that the plan was made for.
+    ///
+    /// @param file the model's
+    /// @throws DeviceException if the device is not there, or not to be used
+    Optional<Program> shipped(TrainedModel model, Path file) {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        return device == Device.CUDA && ShippedPlan.isIn(folder)
+                ? Optional.of(gpu().load(ShippedPlan.read(folder), model.layout()))
+                : Optional.empty();
     }
 
     /// Whether programs run on the CPU, as bytecode.

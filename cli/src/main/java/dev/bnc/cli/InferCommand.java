@@ -125,7 +125,9 @@ final class InferCommand implements Callable<Integer> {
                 read(inputs, sizes.subList(1, sizes.size()), trained.task().flatMap(Task::framing));
         int batch = Math.min(LARGEST_BATCH, examples.values().size());
         long flops = examples.values().size() * Cost.flops(trained.graph());
-        Program program = execution.backend(flops).compile(Compiler.inferenceProgram(trained, batch));
+        Program program = execution
+                .shipped(trained, model.file())
+                .orElseGet(() -> execution.backend(flops).compile(Compiler.inferenceProgram(trained, batch)));
         try (WorkerPool pool = execution.pool()) {
             List<Transform> transforms = trained.task()
                     .<List<Transform>>map(t -> List.copyOf(t.transforms()))

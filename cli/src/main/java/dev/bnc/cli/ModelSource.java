@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
-/// The trained model a command works on: a `.bnm` file, or a run folder, which stands for its `model.bnm`.
+/// The trained model a command works on: a `.bnm` file, or a run folder, which stands for its `model.bnm`; so does what
+/// `bnc export --to cuda` made.
 final class ModelSource {
     private static final String IN_RUNS = "model.bnm";
 
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A trained model: a .bnm file, or a run's folder, such as runs/mnist-0001.")
+            description = "A trained model: a .bnm file, a run's folder, such as runs/mnist-0001, or what `bnc export --to cuda`"
+                    + " made.")
     private Path path = Path.of("");
 
     /// What the user gave.
@@ -42,7 +44,7 @@ final class ModelSource {
 
     /// Whether a path given to a command means a trained model, not a net.
     static boolean means(Path path) {
-        return Files.isDirectory(path) || path.toString().endsWith(".bnm");
+        return Files.isDirectory(path) || path.toString().endsWith(".bnm") || LaunchFolder.isZip(path);
     }
 
     /// The `.bnm` file that `path` means.
@@ -57,6 +59,9 @@ final class ModelSource {
         }
         if (!Files.exists(path)) {
             throw UserError.of(ExitCodes.INPUT_OUTPUT, path + ": no such file" + Neighbours.of(path));
+        }
+        if (LaunchFolder.isZip(path)) {
+            return LaunchFolder.unpacked(path).resolve(IN_RUNS);
         }
         if (!Files.isDirectory(path)) {
             return path;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bnc.runtime.artifact.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,31 @@ class GpuCommandsTest {
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         assertThat(outcome.text()).contains("plain").contains("report");
         assertThat(sandbox.read("runs/tiny-study-0001/report.html")).contains("CPU stand-in");
+    }
+
+    @Test
+    void whatWasExportedRunsAgain() throws IOException {
+        Sandbox sandbox = Sandbox.in(folder);
+        sandbox.run("compile {}/tiny.net --no-fuse -o {}/tiny.bnm");
+        assertThat(sandbox.run("export {}/tiny.bnm --stats stored --to cuda --batch 7 --nvcc " + driver.resolve("nvcc")
+                                + " -o {}/tiny.zip")
+                        .err())
+                .doesNotContain("error");
+        String options = " " + sandbox.path("data/test.csv").toString().replace("test.csv", "rows.csv") + " --format json";
+        sandbox.write("data/rows.csv", "0.5,1,-1,0.25\n2,-1,0,1\n");
+        StandInGpu.Outcome outcome = gpu.bnc("infer " + sandbox.path("tiny.zip") + options + " --device cuda --quiet");
+        assertThat(outcome.exit()).as(outcome.text()).isZero();
+        Sandbox.Outcome cpu = sandbox.run("infer {}/tiny.bnm {}/data/rows.csv --format json --quiet");
+        assertThat(classes(outcome.text())).isNotEmpty().isEqualTo(classes(cpu.out()));
+        Path zip = sandbox.path("tiny.zip");
+        byte[] whole = Files.readAllBytes(zip);
+        Files.write(zip, Arrays.copyOf(whole, whole.length / 2));
+        Sandbox.Outcome cut = sandbox.run("infer {}/tiny.zip {}/data/rows.csv");
+        assertThat(cut.exit()).isEqualTo(ExitCodes.INPUT_OUTPUT);
+        assertThat(cut.err()).contains("tiny.zip: ").contains("= help: make it again");
+    }
+
+    private static List<String> classes(String json) {
+        return Pattern.compile("\"class\":\"?(\\w+)").matcher(json).results().map(m -> m.group(1)).toList();
     }
 }

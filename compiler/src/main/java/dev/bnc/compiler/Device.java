@@ -1,6 +1,9 @@
 package dev.bnc.compiler;
 
+import dev.bnc.compiler.emit.cuda.ShippedPlan;
 import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.runtime.program.Program;
+import dev.bnc.runtime.program.StateLayout;
 import java.util.SequencedMap;
 
 /// A device beside the CPU that programs can run on. What there is, `java.util.ServiceLoader` finds: the compiler knows none,
@@ -20,6 +23,11 @@ public interface Device {
 
     /// A device that was taken hold of. Its programs run until it is closed; not closing it is fine where the process ends.
     interface Opened extends Backend, AutoCloseable {
+        /// A plan that was made before, as a program. Nothing of it is compiled that was shipped compiled for this device.
+        ///
+        /// @param state where the plan's tensors are in the CPU's array
+        Program load(ShippedPlan plan, StateLayout state);
+
         /// In a few words: `NVIDIA H200`.
         String description();
 

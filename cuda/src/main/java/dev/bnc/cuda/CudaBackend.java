@@ -2,13 +2,13 @@ package dev.bnc.cuda;
 
 import dev.bnc.compiler.Device;
 import dev.bnc.compiler.ProgramGraph;
+import dev.bnc.compiler.emit.cuda.ShippedPlan;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
-import dev.bnc.cuda.compile.Compilers;
-import dev.bnc.cuda.compile.KernelCode;
+import dev.bnc.cuda.compile.KernelImages;
 import dev.bnc.cuda.driver.Context;
 import dev.bnc.cuda.driver.Driver;
 import dev.bnc.cuda.driver.Places;
@@ -33,20 +33,19 @@ final class CudaBackend implements Device.Opened {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Context context;
-    private final Stream stream;
-    private final KernelCode code;
+    private final Lane.Streams streams;
+    private final KernelImages code;
     private final Precision precision;
     private final Resources own = new Resources();
     private final Set<Resources> open = new LinkedHashSet<>();
     private final Map<float[], DeviceState> states = new WeakHashMap<>();
     private @Nullable DeviceCopies copies;
 
-    private CudaBackend(Context context, KernelCode code, Precision precision) {
+    private CudaBackend(Context context, KernelImages code, Precision precision) {
         this.context = context;
         own.keep(context, context::close);
         try {
-            this.stream = new Stream();
-            own.keep(stream, stream::close);
+            this.streams = new Lane.Streams(stream(own), stream(own), stream(own));
         } catch (RuntimeException e) {
             own.closeAfter(e);
             throw e;
@@ -55,13 +54,17 @@ final class CudaBackend implements Device.Opened {
         this.precision = precision;
     }
 
+    private static Stream stream(Resources own) {
+        var stream = new Stream();
+        return own.keep(stream, stream::close);
+    }
+
     /// Takes hold of the first GPU.
     ///
     /// @throws DeviceException if there is none, or it cannot be used
     static CudaBackend open(Places places) {
         Driver driver = Driver.start(places);
-        KernelCode code = KernelCode.in(places, Compilers.get(places));
-        return new CudaBackend(driver.open(driver.gpus().getFirst()), code, PrecisionChoice.get());
+        return new CudaBackend(driver.open(driver.gpus().getFirst()), KernelImages.of(places), PrecisionChoice.get());
     }
 
     @Override
@@ -74,16 +77,27 @@ final class CudaBackend implements Device.Opened {
         return load(graph.launchPlan(Target.SM_90, precision), graph.state());
     }
 
+    @Override
+    public Program load(ShippedPlan shipped, StateLayout state) {
+        shipped.requireState(state);
+        boolean ours = shipped.plan().target().arch().equals(context.gpu().architecture());
+        return load(shipped.plan(), state, ours ? code.behind(shipped.images()) : code);
+    }
+
     /// A plan as a program.
     ///
     /// @param state where the plan's tensors are in the CPU's array
-    synchronized CudaProgram load(LaunchPlan plan, StateLayout state) {
+    CudaProgram load(LaunchPlan plan, StateLayout state) {
+        return load(plan, state, code);
+    }
+
+    private synchronized CudaProgram load(LaunchPlan plan, StateLayout state, KernelImages images) {
         enter();
         ProgramInfo info = info(plan, state);
         var resources = new Resources();
         open.add(resources);
         try {
-            var program = new CudaProgram(this, new LoadedPlan(plan, info, context, code, resources), info);
+            var program = new CudaProgram(this, new LoadedPlan(plan, info, context, images, resources), info);
             CLEANER.register(program, () -> free(resources));
             return program;
         } catch (RuntimeException e) {
@@ -114,15 +128,20 @@ final class CudaBackend implements Device.Opened {
         context.makeCurrent();
     }
 
-    /// Where everything is put.
+    /// Where the state is copied and steps are put.
     Stream stream() {
-        return stream;
+        return streams.main();
+    }
+
+    /// All streams.
+    Lane.Streams streams() {
+        return streams;
     }
 
     /// Copies within the GPU's memory.
     DeviceCopies copies() {
         if (copies == null) {
-            copies = new DeviceCopies(context, stream, own);
+            copies = new DeviceCopies(context, stream(), own);
         }
         return copies;
     }
@@ -134,7 +153,7 @@ final class CudaBackend implements Device.Opened {
             return known;
         }
         if (known != null) {
-            known.download(array, stream);
+            known.download(array, stream());
         }
         var resources = new Resources();
         open.add(resources);
@@ -154,7 +173,7 @@ final class CudaBackend implements Device.Opened {
     void fetch(float[] array) {
         DeviceState state = states.get(array);
         if (state != null) {
-            state.download(array, stream);
+            state.download(array, stream());
         }
     }
 

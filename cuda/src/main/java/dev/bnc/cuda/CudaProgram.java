@@ -51,7 +51,7 @@ final class CudaProgram implements LaunchedProgram {
         state.upload(loaded.plan(), info.state().tensors(), memory.state(), device.stream());
         Bound now = bound;
         if (now == null || now.state() != state) {
-            now = new Bound(state, loaded.capture(state, device.stream()));
+            now = new Bound(state, loaded.capture(state, device.streams()));
             bound = now;
         }
         now.graphs().setUp();

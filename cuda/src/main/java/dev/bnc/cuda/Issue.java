@@ -30,13 +30,8 @@ final class Issue {
     private final Resources resources;
     private final Map<Integer, Stream> sides = new HashMap<>();
 
-    Issue(
-            LaunchPlan plan,
-            Addresses addresses,
-            Map<String, LoadedModule> modules,
-            Stream main,
-            Resources resources) {
-        this.plan = plan;
+    Issue(Addresses addresses, Map<String, LoadedModule> modules, Stream main, Resources resources) {
+        this.plan = addresses.plan();
         this.addresses = addresses;
         this.modules = modules;
         this.main = main;

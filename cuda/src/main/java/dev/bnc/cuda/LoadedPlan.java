@@ -1,19 +1,15 @@
 package dev.bnc.cuda;
 
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
-import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
-import dev.bnc.cuda.compile.KernelCode;
+import dev.bnc.cuda.compile.KernelImages;
 import dev.bnc.cuda.compile.KernelSource;
 import dev.bnc.cuda.driver.Context;
 import dev.bnc.cuda.driver.DeviceMemory;
 import dev.bnc.cuda.driver.LoadedModule;
-import dev.bnc.cuda.driver.Stream;
 import dev.bnc.runtime.program.ProgramInfo;
-import dev.bnc.runtime.program.Slot;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,23 +19,23 @@ final class LoadedPlan {
     private final Resources resources;
     private final DeviceMemory work;
     private final Map<String, LoadedModule> modules;
-    private final Transfers inputs;
-    private final Transfers outputs;
+    private final PlanPorts ports;
+    private final Context context;
 
     /// @param resources keeps all that is made; closed by the caller if this throws
-    LoadedPlan(LaunchPlan plan, ProgramInfo info, Context context, KernelCode code, Resources resources) {
+    LoadedPlan(LaunchPlan plan, ProgramInfo info, Context context, KernelImages code, Resources resources) {
         this.plan = plan;
         this.resources = resources;
         this.modules = modules(plan, context, code, resources);
         long bytes = plan.arena().bytes() - plan.arena().stateBytes();
         this.work = context.allocate(bytes, plan.name() + " for a batch of " + plan.batch());
         resources.keep(work, work::close);
-        this.inputs = Transfers.of(ports(info.inputs()));
-        this.outputs = Transfers.of(ports(info.outputs()));
+        this.ports = PlanPorts.of(plan, info);
+        this.context = context;
     }
 
     private static Map<String, LoadedModule> modules(
-            LaunchPlan plan, Context context, KernelCode code, Resources resources) {
+            LaunchPlan plan, Context context, KernelImages code, Resources resources) {
         var images = new ConcurrentHashMap<String, byte[]>();
         String architecture = context.gpu().architecture();
         plan.modules().parallelStream()
@@ -52,17 +48,6 @@ final class LoadedPlan {
             modules.put(name, resources.keep(module, module::close));
         });
         return Map.copyOf(modules);
-    }
-
-    private List<Transfers.Port> ports(List<Slot> slots) {
-        return slots.stream()
-                .map(slot -> new Transfers.Port(slot, buffer(slot.name())))
-                .toList();
-    }
-
-    private DeviceBuffer buffer(String name) {
-        return plan.buffer(name)
-                .orElseThrow(() -> new IllegalStateException("plan " + plan.name() + " has no buffer " + name));
     }
 
     LaunchPlan plan() {
@@ -81,8 +66,8 @@ final class LoadedPlan {
     }
 
     /// The plan's graphs for a state.
-    Graphs capture(DeviceState state, Stream stream) {
-        var addresses = new Addresses(plan, state.address(), work.address());
-        return new Graphs(new Graphs.Recipe(plan, addresses, modules, inputs, outputs), stream, resources);
+    Graphs capture(DeviceState state, Lane.Streams streams) {
+        var addresses = new Addresses(plan, state.address(), work.address(), Map.of());
+        return new Graphs(new Lane.Plan(addresses, modules, ports, context), streams, resources);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /// Compiled kernels, kept in files that are called by their hashes: each source is compiled once on a machine.
 ///
 /// @param folder of the files
-public record KernelCode(KernelCompiler compiler, Path folder) {
+public record KernelCode(KernelCompiler compiler, Path folder) implements KernelImages {
     /// The code of this user.
     public static KernelCode in(Places places, KernelCompiler compiler) {
         return new KernelCode(compiler, folder(places));
@@ -20,7 +20,7 @@ public record KernelCode(KernelCompiler compiler, Path folder) {
         return places.cache().resolve("cuda");
     }
 
-    /// The code of `source`. May be called by several threads.
+    @Override
     public byte[] of(KernelSource source) {
         Path file = folder.resolve(source.hash(compiler.identity()) + ".cubin");
         byte[] kept = read(file);

@@ -22,6 +22,11 @@ public final class PinnedFloats implements AutoCloseable {
         return floats.getPointer(index);
     }
 
+    /// Where the first float lies, for the GPU as for the CPU (unified addressing).
+    public long address() {
+        return floats.address();
+    }
+
     /// Copies `count` floats of `from`, beginning with `start`, to `index`.
     public void write(long index, float[] from, int start, int count) {
         at(index).put(from, start, count);

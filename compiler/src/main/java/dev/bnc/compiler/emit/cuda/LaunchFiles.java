@@ -3,34 +3,33 @@ package dev.bnc.compiler.emit.cuda;
 import dev.bnc.compiler.emit.cuda.launch.KernelModule;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlanJson;
-import dev.bnc.runtime.artifact.NamedTensor;
-import dev.bnc.runtime.artifact.SafeTensors;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// All files that a program on a GPU needs, by their path:
 ///
 /// - `plan.json`: the launch plan, sources of kernels included;
 /// - `kernels/NAME.cu`: the sources, to read;
 /// - `kernels/NAME.sm_90.cubin`: the compiled kernels, if there was a compiler;
-/// - `weights.safetensors`: the tensors of the state, by the names of the plan's buffers.
+/// - `model.bnm`: the model; its weights are the state, by the names of the plan's buffers;
+/// - `SHA256SUMS`: a checksum of each, as `sha256sum -c` takes it.
 public record LaunchFiles(LaunchPlan plan, SequencedMap<String, byte[]> files) {
     /// Path of the plan.
     public static final String PLAN = "plan.json";
-    /// Path of the weights.
-    public static final String WEIGHTS = "weights.safetensors";
+    /// Path of the model.
+    public static final String MODEL = "model.bnm";
+    /// Path of the checksums.
+    public static final String SUMS = "SHA256SUMS";
 
     /// The files of a plan.
     ///
+    /// @param model the model that the plan was made of, as a `.bnm` file
     /// @param compiler compiles the kernels; without one they are compiled where the plan runs
-    public static LaunchFiles of(LaunchPlan plan, List<NamedTensor> weights, Optional<Nvcc> compiler) {
+    public static LaunchFiles of(LaunchPlan plan, byte[] model, Optional<Nvcc> compiler) {
         var files = new LinkedHashMap<String, byte[]>();
         var modules = new ArrayList<KernelModule>();
         for (KernelModule module : plan.modules()) {
@@ -48,18 +47,12 @@ public record LaunchFiles(LaunchPlan plan, SequencedMap<String, byte[]> files) {
         LaunchPlan whole = new LaunchPlan(
                 plan.name(), plan.batch(), plan.target(), plan.arena(), plan.buffers(), modules, plan.setup(), plan.steps());
         files.putFirst(PLAN, (LaunchPlanJson.of(whole) + "\n").getBytes(StandardCharsets.UTF_8));
-        files.put(WEIGHTS, tensors(weights));
+        files.put(MODEL, model);
+        String sums = files.entrySet().stream()
+                .map(f -> ShippedPlan.sum(f.getValue()) + "  " + f.getKey() + "\n")
+                .collect(Collectors.joining());
+        files.put(SUMS, sums.getBytes(StandardCharsets.UTF_8));
         return new LaunchFiles(whole, files);
-    }
-
-    private static byte[] tensors(List<NamedTensor> weights) {
-        var out = new ByteArrayOutputStream();
-        try {
-            SafeTensors.write(new LinkedHashMap<>(), weights, out);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return out.toByteArray();
     }
 
     /// Bytes of all files together.
