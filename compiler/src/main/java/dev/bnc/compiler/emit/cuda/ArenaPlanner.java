@@ -77,7 +77,8 @@ final class ArenaPlanner {
 
     private DeviceBuffer buffer(int index, boolean setUp) {
         Draft draft = drafts.get(index);
-        BufferRole role = draft.role() == BufferRole.TEMPORARY && setUp ? BufferRole.CONSTANT : draft.role();
+        boolean own = draft.role() == BufferRole.TEMPORARY || draft.role() == BufferRole.WORKSPACE;
+        BufferRole role = own && setUp ? BufferRole.CONSTANT : draft.role();
         return new DeviceBuffer(
                 draft.name(),
                 role,

@@ -26,12 +26,14 @@ import java.util.Optional;
 
 /// Turns what a device is to do into a launch plan.
 ///
-/// 1. Each step, or run of steps, becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are
+/// 1. [StepOrder] makes neighbours of steps that can share a kernel.
+/// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are
 ///    found by the same kernels, in one reading.
-/// 2. [LaunchGroups] lets small kernels that need nothing of each other share a launch.
-/// 3. [ModuleTable] puts kernels of one kind into modules, equal ones once.
-/// 4. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
-/// 5. [LaunchPlanVerifier] checks the result.
+/// 3. [OnceOnly] moves to the setup what is the same in every run.
+/// 4. [LaunchGroups] lets small kernels that need nothing of each other share a launch.
+/// 5. [ModuleTable] puts kernels of one kind into modules, equal ones once.
+/// 6. [DeviceBuffers] knows all buffers, those that kernels asked for included; [ArenaPlanner] places them.
+/// 7. [LaunchPlanVerifier] checks the result.
 public final class CudaEmitter {
     private final StepKernels kernels;
     private final DeviceBuffers buffers;
@@ -53,8 +55,12 @@ public final class CudaEmitter {
         DevicePlan device = mixed.plan();
         Plan plan = device.plan();
         var emitter = new CudaEmitter(plan, mixed.storage(), kernels);
-        List<LaunchStep> setup = emitter.steps(plan.setup(), device.setup());
-        List<LaunchStep> steps = emitter.steps(plan.steps(), device.steps());
+        var drafts = new ArrayList<>(emitter.drafts(plan.setup(), device.setup()));
+        OnceOnly parted = OnceOnly.of(
+                emitter.drafts(plan.steps(), device.steps()), emitter.buffers::isState, emitter.buffers::isOwn);
+        drafts.addAll(parted.once());
+        List<LaunchStep> setup = emitter.launches(drafts);
+        List<LaunchStep> steps = emitter.launches(parted.always());
         ArenaPlanner.Placed placed = ArenaPlanner.place(emitter.buffers, setup, steps);
         List<DeviceBuffer> inPlace = placed.buffers();
         List<KernelModule> sources = emitter.modules.modules();
@@ -64,19 +70,19 @@ public final class CudaEmitter {
         return launches;
     }
 
-    private List<LaunchStep> steps(List<Step> steps, List<Origin> origins) {
-        return LaunchGroups.of(drafts(steps, origins), kernels, buffers::isState).stream()
-                .map(this::launch)
-                .toList();
+    private List<LaunchStep> launches(List<LaunchDraft> drafts) {
+        return LaunchGroups.of(drafts, kernels).stream().map(this::launch).toList();
     }
 
-    private List<LaunchDraft> drafts(List<Step> steps, List<Origin> origins) {
+    private List<LaunchDraft> drafts(List<Step> unordered, List<Origin> origins) {
+        List<StepOrder.Placed> ordered = StepOrder.of(unordered, origins, o -> buffers.isWeight(View.of(o)));
+        List<Step> steps = ordered.stream().map(StepOrder.Placed::step).toList();
         var pairs = StatisticsPairs.of(steps);
         var drafts = new ArrayList<LaunchDraft>();
         var known = new HashSet<Operand>();
         int at = 0;
         for (List<Step> run : kernels.runs(steps)) {
-            Origin origin = origins.get(at).withoutFolder();
+            Origin origin = ordered.get(at).origin();
             if (run.size() > 1) {
                 drafts.addAll(drafts(kernels.together(run, buffers), origin));
             } else if (pairs.isMean(at)) {

@@ -155,6 +155,20 @@ final class DeviceBuffers implements Workspaces {
         return drafts.get(view.buffer()).role().state();
     }
 
+    /// Whether a view is of a buffer that nobody outside the plan sees.
+    boolean isOwn(View view) {
+        return switch (drafts.get(view.buffer()).role()) {
+            case TEMPORARY, WORKSPACE, CONSTANT -> true;
+            case INPUT, HYPERPARAMETER, OUTPUT, PARAMETER, STATISTIC, SLOT -> false;
+        };
+    }
+
+    /// Whether a view is of a weight, or of what an optimizer keeps of one.
+    boolean isWeight(View view) {
+        Draft draft = drafts.get(view.buffer());
+        return draft.role().state() && draft.shape().size() > 1;
+    }
+
     /// Bytes of all elements of some views.
     long bytes(List<View> views) {
         return views.stream()

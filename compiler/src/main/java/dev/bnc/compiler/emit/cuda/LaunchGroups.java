@@ -13,9 +13,6 @@ import java.util.stream.IntStream;
 /// Which launches become one: a kernel joins one behind the last that it has to wait for, if one takes it; so a launch has parts
 /// that could have run in any order. The first that takes it is best for what waits for it, the last for memory: what it writes
 /// lives from there on. So what writes little goes to the first one.
-///
-/// What only brings the state up to date, and is needed by nothing after it, comes last: updates of all parameters are then
-/// neighbours, and become one launch.
 final class LaunchGroups {
     private static final long LITTLE = 1 << 14;
 
@@ -31,11 +28,9 @@ final class LaunchGroups {
     }
 
     /// Groups of launches, in their order.
-    ///
-    /// @param state whether a buffer holds part of the state
-    static List<List<LaunchDraft>> of(List<LaunchDraft> drafts, StepKernels kernels, Predicate<View> state) {
+    static List<List<LaunchDraft>> of(List<LaunchDraft> drafts, StepKernels kernels) {
         var groups = new LaunchGroups(kernels);
-        updatesLast(drafts, kernels, state).forEach(groups::add);
+        drafts.forEach(groups::add);
         return groups.groups;
     }
 
@@ -94,36 +89,5 @@ final class LaunchGroups {
                 .mapToInt(Touch::group)
                 .max()
                 .orElse(-1);
-    }
-
-    private static List<LaunchDraft> updatesLast(List<LaunchDraft> drafts, StepKernels kernels, Predicate<View> state) {
-        var early = new ArrayList<LaunchDraft>();
-        var late = new ArrayList<LaunchDraft>();
-        Map<Integer, List<Touch>> after = new HashMap<>();
-        for (LaunchDraft draft : drafts.reversed()) {
-            boolean update = draft.kernel().filter(kernels::postponed).isPresent()
-                    && draft.writes().stream().allMatch(state)
-                    && draft.writes().stream().noneMatch(v -> touched(after, v, true))
-                    && draft.reads().stream().noneMatch(v -> touched(after, v, false));
-            if (update) {
-                late.add(draft);
-                continue;
-            }
-            early.add(draft);
-            for (View view : draft.reads()) {
-                after.computeIfAbsent(view.buffer(), _ -> new ArrayList<>()).add(new Touch(0, view, false));
-            }
-            for (View view : draft.writes()) {
-                after.computeIfAbsent(view.buffer(), _ -> new ArrayList<>()).add(new Touch(0, view, true));
-            }
-        }
-        var ordered = new ArrayList<>(early.reversed());
-        ordered.addAll(late.reversed());
-        return ordered;
-    }
-
-    private static boolean touched(Map<Integer, List<Touch>> touches, View view, boolean readingCounts) {
-        return touches.getOrDefault(view.buffer(), List.of()).stream()
-                .anyMatch(t -> (t.write || readingCounts) && t.view.overlaps(view));
     }
 }

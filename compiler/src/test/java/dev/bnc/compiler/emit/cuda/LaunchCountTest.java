@@ -9,6 +9,7 @@ import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.compiler.model.Model;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchCountTest {
     @ParameterizedTest
     @CsvSource({
-        "mnist/mnist.net, 60, 17",
-        "mnist/lenet.net, 64, 38",
+        "mnist/mnist.net, 60, 10",
+        "mnist/lenet.net, 64, 34",
         "cifar/cifar_inception.net, 250, 200",
         "imagenet/bn_inception.net, 32, 900"
     })
@@ -39,6 +40,14 @@ class LaunchCountTest {
         Model model = ExampleNets.model(net);
         LaunchPlan plan = Compiler.inferenceProgram(model, batch).launchPlan(Target.SM_90, Precision.FLOAT32);
         assertThat(plan.steps().size()).as(() -> names(plan)).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void anInferencePacksItsFiltersOnce() {
+        LaunchPlan plan = Compiler.inferenceProgram(ExampleNets.model("cifar/cifar_inception.net"), 1)
+                .launchPlan(Target.SM_90, Precision.FLOAT32);
+        assertThat(plan.setup()).extracting(LaunchStep::name).containsOnly("pack_group");
+        assertThat(names(plan)).doesNotContain("pack");
     }
 
     private static String names(LaunchPlan plan) {

@@ -46,7 +46,9 @@ final class ColumnProgram {
                 .max()
                 .orElse(1);
         ColumnTiles tiles = ColumnTiles.of(columns, new ColumnTiles.Height(rows));
-        this.text = new KernelText(workspaces, "channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
+        this.text = run.getFirst() instanceof Multiply
+                ? new KernelText(workspaces, "layer", List.of(), Library.FUNCTIONS, Library.COLUMNS, Library.LAYERS)
+                : new KernelText(workspaces, "channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
         this.code = ColumnCode.open(text, tiles, columns);
     }
 
@@ -93,7 +95,8 @@ final class ColumnProgram {
             case Elementwise loop ->
                 code.summing(loop, names(loop.operands()), names(loop.writes()), ColumnCode.Share.ALL);
             case Call call -> reduction(call);
-            case Pack _, Multiply _, Copy _ -> throw new IllegalStateException("not column by column: " + step);
+            case Multiply product -> LayerProducts.emit(text, product, code.tiles().width(), this::name);
+            case Pack _, Copy _ -> throw new IllegalStateException("not column by column: " + step);
         }
     }
 

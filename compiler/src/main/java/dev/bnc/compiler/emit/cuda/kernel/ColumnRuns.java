@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /// Finds runs of steps that work column by column on matrices of as many columns: statistics, running averages,
 /// normalization, the sums of a gradient and what follows from them. A block that has a tile of the columns can do them
-/// one after the other, since nothing it needs is in another block's columns.
+/// one after the other, since nothing it needs is in another block's columns. A small product ([LayerProducts]) can come first.
 final class ColumnRuns {
     /// Matrices of more rows are spread over several blocks a column, which a run cannot be.
     static final int MOST_ROWS = ReductionKernels.SHORT;
@@ -27,12 +27,15 @@ final class ColumnRuns {
     private ColumnRuns() {}
 
     /// Steps in their order, cut into runs; most have one step.
-    static List<List<Step>> of(List<Step> steps) {
+    ///
+    /// @param precision how products are computed; where factors are kept as bf16, products stay apart
+    static List<List<Step>> of(List<Step> steps, Precision precision) {
         var runs = new ArrayList<List<Step>>();
         int at = 0;
         while (at < steps.size()) {
             int end = at + 1;
-            while (end < steps.size() && together(steps, at, end)) {
+            boolean alone = precision == Precision.BF16 && steps.get(at) instanceof Multiply;
+            while (!alone && end < steps.size() && together(steps, at, end)) {
                 end++;
             }
             runs.add(steps.subList(at, end));
@@ -44,7 +47,7 @@ final class ColumnRuns {
     /// Whether the step at `next` goes with those from `first` on.
     private static boolean together(List<Step> steps, int first, int next) {
         Optional<Operand> one = domain(steps.get(first));
-        Optional<Operand> other = domain(steps.get(next));
+        Optional<Operand> other = steps.get(next) instanceof Multiply ? Optional.empty() : domain(steps.get(next));
         if (one.isEmpty() || other.isEmpty() || one.get().columns() != other.get().columns()) {
             return false;
         }
@@ -87,7 +90,8 @@ final class ColumnRuns {
         return switch (step) {
             case Elementwise loop -> Optional.of(Operand.dense(0, List.of(loop.rows(), loop.columns())));
             case Call call -> Optional.of(call.op()).filter(ColumnRuns::reduces).map(_ -> call.input(0).matrix());
-            case Pack _, Multiply _, Copy _ -> Optional.empty();
+            case Multiply product -> Optional.of(product.target()).filter(_ -> LayerProducts.is(product));
+            case Pack _, Copy _ -> Optional.empty();
         };
     }
 
@@ -99,7 +103,14 @@ final class ColumnRuns {
     private static boolean columnwise(Step before, Step after) {
         return agree(before.writes(), after.reads())
                 && agree(before.writes(), after.writes())
-                && agree(before.reads(), after.writes());
+                && (before instanceof Multiply
+                        ? apart(before.reads(), after.writes())
+                        : agree(before.reads(), after.writes()));
+    }
+
+    /// Whether nothing is in both: a block's product reads more than its columns.
+    private static boolean apart(List<Operand> some, List<Operand> others) {
+        return some.stream().noneMatch(a -> others.stream().anyMatch(a::overlaps));
     }
 
     private static boolean agree(List<Operand> some, List<Operand> others) {

@@ -15,10 +15,12 @@ import java.util.List;
 
 /// Our own kernels for every step: nothing but the driver is needed to run them.
 public final class CudaKernels implements StepKernels {
+    private final Precision precision;
     private final ProductKernels products;
 
     /// Kernels whose products are computed in `precision`.
     public CudaKernels(Precision precision) {
+        this.precision = precision;
         this.products = new ProductKernels(precision);
     }
 
@@ -49,12 +51,6 @@ public final class CudaKernels implements StepKernels {
         return SharedLaunch.joins(group, kernel);
     }
 
-    /// Loops without sums: the updates of parameters above all.
-    @Override
-    public boolean postponed(StepKernel kernel) {
-        return kernel.kernel().name().equals(LoopKernels.NAME);
-    }
-
     @Override
     public StepKernel sideBySide(List<StepKernel> group) {
         return SharedLaunch.of(group);
@@ -63,7 +59,7 @@ public final class CudaKernels implements StepKernels {
     /// Steps that work column by column are done by one kernel where a block can do all rows of its columns.
     @Override
     public List<List<Step>> runs(List<Step> steps) {
-        return ColumnRuns.of(steps);
+        return ColumnRuns.of(steps, precision);
     }
 
     @Override

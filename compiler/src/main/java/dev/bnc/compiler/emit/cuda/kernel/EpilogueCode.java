@@ -13,9 +13,16 @@ import java.util.stream.Collectors;
 record EpilogueCode(Multiply product, List<String> pointers) {
     /// Declares the struct and the parameters it needs.
     static EpilogueCode declare(KernelText text, Multiply product) {
+        List<String> operands =
+                product.epilogue().operands().stream().map(text::reads).toList();
+        return over(text, product, operands, text.writes(product.target()));
+    }
+
+    /// Declares the struct for parameters that there are.
+    static EpilogueCode over(KernelText text, Multiply product, List<String> from, String to) {
         List<Operand> operands = product.epilogue().operands();
-        var pointers = new ArrayList<>(operands.stream().map(text::reads).toList());
-        pointers.add(text.writes(product.target()));
+        var pointers = new ArrayList<>(from);
+        pointers.add(to);
         String fields = "";
         for (int i = 0; i < operands.size(); i++) {
             fields += "    const " + text.element(View.of(operands.get(i))) + "* e" + i + ";\n";

@@ -17,6 +17,8 @@ public enum Library {
     COLUMNS,
     /// Matrix products and convolutions in tiles.
     PRODUCTS,
+    /// Small products that are followed by work on their columns.
+    LAYERS,
     /// Pools over windows and whole images, and their gradients.
     POOLS,
     /// Softmax, cross-entropy and their gradients.

@@ -31,11 +31,6 @@ public interface StepKernels {
         return false;
     }
 
-    /// Whether the kernel, where it is not needed soon, is best done with others of its kind.
-    default boolean postponed(StepKernel kernel) {
-        return false;
-    }
-
     /// One kernel that does the work of some that joined each other ([#joins]).
     default StepKernel sideBySide(List<StepKernel> group) {
         throw new IllegalArgumentException("nothing joins: " + group);
