@@ -56,13 +56,16 @@ class GpuCommandsTest {
                 .containsPattern("step +layer +what +time +share +GFLOP/s +bytes +GB/s +of copies")
                 .containsPattern("0 +h +product ");
         StandInGpu.Outcome json = gpu.bnc("bench " + net + options + " --format json");
-        String line = json.text().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow();
+        String line =
+                json.text().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow();
         Json.Obj report = (Json.Obj) Json.parse(line, "report");
         assertThat(report.text("device")).contains("cuda, CPU stand-in");
         List<Json> steps = ((Json.Arr) report.members().get("steps")).elements();
-        assertThat(steps).isNotEmpty().allSatisfy(step -> assertThat(
-                        ((Json.Num) ((Json.Obj) step).members().get("seconds")).spelling())
-                .doesNotStartWith("-"));
+        assertThat(steps)
+                .isNotEmpty()
+                .allSatisfy(step -> assertThat(
+                                ((Json.Num) ((Json.Obj) step).members().get("seconds")).spelling())
+                        .doesNotStartWith("-"));
     }
 
     @Test
@@ -76,7 +79,8 @@ class GpuCommandsTest {
     void studyTrainsItsVariants() {
         Sandbox sandbox = Sandbox.in(folder);
         sandbox.write("tiny.net", sandbox.read("tiny.net") + "\nstudy { variants = [plain] }\n");
-        String command = "study " + sandbox.path("tiny.net") + " --device cuda --steps 5 --out " + folder.resolve("runs");
+        String command =
+                "study " + sandbox.path("tiny.net") + " --device cuda --steps 5 --out " + folder.resolve("runs");
         StandInGpu.Outcome outcome = gpu.bnc(command);
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         assertThat(outcome.text()).contains("plain").contains("report");
@@ -91,7 +95,8 @@ class GpuCommandsTest {
                                 + " -o {}/tiny.zip")
                         .err())
                 .doesNotContain("error");
-        String options = " " + sandbox.path("data/test.csv").toString().replace("test.csv", "rows.csv") + " --format json";
+        String options =
+                " " + sandbox.path("data/test.csv").toString().replace("test.csv", "rows.csv") + " --format json";
         sandbox.write("data/rows.csv", "0.5,1,-1,0.25\n2,-1,0,1\n");
         StandInGpu.Outcome outcome = gpu.bnc("infer " + sandbox.path("tiny.zip") + options + " --device cuda --quiet");
         assertThat(outcome.exit()).as(outcome.text()).isZero();
@@ -106,6 +111,10 @@ class GpuCommandsTest {
     }
 
     private static List<String> classes(String json) {
-        return Pattern.compile("\"class\":\"?(\\w+)").matcher(json).results().map(m -> m.group(1)).toList();
+        return Pattern.compile("\"class\":\"?(\\w+)")
+                .matcher(json)
+                .results()
+                .map(m -> m.group(1))
+                .toList();
     }
 }

@@ -43,8 +43,8 @@ class LaunchFilesTest {
     @Test
     void aPlanOfAnotherNetIsRefused(@TempDir Path folder) {
         write(LaunchFiles.of(plan, model, Optional.empty()), folder);
-        StateLayout other =
-                Compiler.inferenceProgram(ExampleNets.model("mnist/mnist.net", "width=50"), 2).state();
+        StateLayout other = Compiler.inferenceProgram(ExampleNets.model("mnist/mnist.net", "width=50"), 2)
+                .state();
         assertThatThrownBy(() -> ShippedPlan.read(folder).requireState(other))
                 .isInstanceOf(ArtifactException.class)
                 .hasMessageContaining("plan.json: a plan of another net: it has h")
