@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,12 +61,15 @@ class GpuCommandsTest {
                 json.text().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow();
         Json.Obj report = (Json.Obj) Json.parse(line, "report");
         assertThat(report.text("device")).contains("cuda, CPU stand-in");
-        List<Json> steps = ((Json.Arr) report.members().get("steps")).elements();
+        List<Json> steps = ((Json.Arr) member(report, "steps")).elements();
         assertThat(steps)
                 .isNotEmpty()
-                .allSatisfy(step -> assertThat(
-                                ((Json.Num) ((Json.Obj) step).members().get("seconds")).spelling())
+                .allSatisfy(step -> assertThat(((Json.Num) member((Json.Obj) step, "seconds")).spelling())
                         .doesNotStartWith("-"));
+    }
+
+    private static Json member(Json.Obj object, String name) {
+        return Objects.requireNonNull(object.members().get(name), name);
     }
 
     @Test

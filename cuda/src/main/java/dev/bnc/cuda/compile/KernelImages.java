@@ -3,7 +3,7 @@ package dev.bnc.cuda.compile;
 import dev.bnc.cuda.driver.Places;
 import dev.bnc.runtime.program.DeviceException;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where compiled kernels come from. May be asked by several threads.
 @FunctionalInterface
@@ -17,7 +17,7 @@ public interface KernelImages {
     /// were shipped compiled need none.
     static KernelImages of(Places places) {
         return new KernelImages() {
-            private Optional<KernelCode> found = Optional.empty();
+            private @Nullable KernelCode found;
 
             @Override
             public byte[] of(KernelSource source) {
@@ -25,10 +25,12 @@ public interface KernelImages {
             }
 
             private synchronized KernelCode code() {
-                if (found.isEmpty()) {
-                    found = Optional.of(KernelCode.in(places, Compilers.get(places)));
+                KernelCode known = found;
+                if (known == null) {
+                    known = KernelCode.in(places, Compilers.get(places));
+                    found = known;
                 }
-                return found.get();
+                return known;
             }
         };
     }

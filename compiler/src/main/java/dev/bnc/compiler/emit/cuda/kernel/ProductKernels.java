@@ -58,7 +58,7 @@ final class ProductKernels {
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         EpilogueCode epilogue = EpilogueCode.declare(text, product);
-        tile(text, tiling, List.of(left, right), epilogue.made(), List.of(a, b));
+        tile(text, List.of(left, right), epilogue.made(), List.of(a, b));
         long cells = (long) product.m() * product.n();
         return text.kernel(
                 grid(product, tiling, 1), tiling.threads(), cells * (2L * product.depth() + epilogue.flops()));
@@ -80,7 +80,7 @@ final class ProductKernels {
                 """.formatted(product.n()));
         long cells = (long) product.m() * product.n();
         String made = "ENTRY_epilogue epilogue = {" + text.writes(parts) + " + (long) block.z * " + cells + "};";
-        tile(text, tiling, List.of(left, right), made, List.of(a, b));
+        tile(text, List.of(left, right), made, List.of(a, b));
         int slices = parts.dims().getFirst();
         return text.kernel(grid(product, tiling, slices), tiling.threads(), 2 * cells * product.depth());
     }
@@ -128,7 +128,7 @@ final class ProductKernels {
         return text;
     }
 
-    private void tile(KernelText text, Tiling tiling, List<Factor> factors, String epilogue, List<String> pointers) {
+    private void tile(KernelText text, List<Factor> factors, String epilogue, List<String> pointers) {
         Factor left = factors.getFirst();
         Factor right = factors.getLast();
         String types = left.type() + ", " + right.type();
