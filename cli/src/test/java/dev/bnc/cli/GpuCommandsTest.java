@@ -55,7 +55,7 @@ class GpuCommandsTest {
                 .containsPattern("speed +.* a run with others under way: .* examples/s, .* GFLOP/s")
                 .containsPattern("copies +.*B/s read and written")
                 .containsPattern("step +layer +what +time +share +GFLOP/s +bytes +GB/s +of copies")
-                .containsPattern("0 +h +product ");
+                .containsPattern("0 +h +layer");
         StandInGpu.Outcome json = gpu.bnc("bench " + net + options + " --format json");
         String line =
                 json.text().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow();

@@ -3,14 +3,16 @@ package dev.bnc.cuda;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.runtime.program.ProgramInfo;
 import dev.bnc.runtime.program.Slot;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How a plan's inputs and outputs move between CPU and GPU.
 ///
@@ -23,9 +25,7 @@ record PlanPorts(Ports inputs, Ports outputs, Ports direct, Ports names) {
     private static final long LITTLE = 4096;
 
     static PlanPorts of(LaunchPlan plan, ProgramInfo info) {
-        List<View> reads = plan.steps().stream()
-                .flatMap(s -> s.effects().reads().stream())
-                .toList();
+        Set<Integer> kept = keptOnGpu(plan);
         var outputs = new LinkedHashMap<Slot, Integer>();
         var direct = new LinkedHashMap<Slot, Integer>();
         var names = new LinkedHashMap<Slot, Integer>();
@@ -34,7 +34,7 @@ record PlanPorts(Ports inputs, Ports outputs, Ports direct, Ports names) {
             DeviceBuffer buffer = plan.buffers().get(home);
             if (buffer.role() != BufferRole.OUTPUT) {
                 names.put(slot, home);
-            } else if (buffer.bytes() <= LITTLE && reads.stream().noneMatch(v -> v.buffer() == home)) {
+            } else if (buffer.bytes() <= LITTLE && !kept.contains(home)) {
                 direct.put(slot, home);
             } else {
                 outputs.put(slot, home);
@@ -43,6 +43,18 @@ record PlanPorts(Ports inputs, Ports outputs, Ports direct, Ports names) {
         Map<Slot, Integer> inputs = info.inputs().stream()
                 .collect(Collectors.toMap(s -> s, s -> home(plan, s), (a, _) -> a, LinkedHashMap::new));
         return new PlanPorts(Ports.of(inputs), Ports.of(outputs), Ports.of(direct), Ports.of(names));
+    }
+
+    /// Buffers that some step reads, or that something else than a kernel writes.
+    private static Set<Integer> keptOnGpu(LaunchPlan plan) {
+        return plan.steps().stream()
+                .flatMap(s -> Stream.concat(
+                        s.effects().reads().stream(),
+                        s instanceof LaunchStep.Kernel
+                                ? Stream.of()
+                                : s.effects().writes().stream()))
+                .map(View::buffer)
+                .collect(Collectors.toSet());
     }
 
     private static int home(LaunchPlan plan, Slot slot) {

@@ -127,7 +127,7 @@ final class HandWrittenPlan {
                 writes(y),
                 Order.MAIN);
         LaunchStep zero = new LaunchStep.Memset("zero", wide, 0, writes(wide), Order.MAIN);
-        LaunchStep copy = new LaunchStep.Copy("copy", y, columns, writes(columns), Order.MAIN);
+        LaunchStep copy = new LaunchStep.Copy("copy", y, columns, moves(y, columns), Order.MAIN);
         LaunchStep total = kernel(
                 "total",
                 1,
@@ -149,6 +149,10 @@ final class HandWrittenPlan {
                 List.of(module()),
                 List.of(fill),
                 List.of(product, zero, copy, total, descend));
+    }
+
+    private static Effects moves(View from, View to) {
+        return new Effects(List.of(from), List.of(to), Origin.NONE, 0, 0, 0);
     }
 
     private static Effects writes(View view) {
