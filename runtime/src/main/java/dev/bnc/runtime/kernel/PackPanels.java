@@ -3,7 +3,7 @@ package dev.bnc.runtime.kernel;
 import java.util.Arrays;
 
 /// Packs the right matrix of a [MatrixProduct] into panels: `[panels, depth, tile columns]`, the last one
-/// half as wide if that is enough; columns behind the last one zero.
+/// half or a quarter as wide if that is enough; columns behind the last one zero.
 public final class PackPanels implements ChunkedWork {
     private final Tile tile;
     private final RightMatrix matrix;

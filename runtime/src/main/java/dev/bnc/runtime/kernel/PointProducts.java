@@ -28,7 +28,7 @@ record PointProducts(TileKernels kernels, int channels, int columns) {
     private void multiply(
             TileRunner runner, float[] right, int b, int column, int width, float[] to, int target, int rows) {
         for (int c = 0; c < width; c += kernels.tile().columns()) {
-            int panel = kernels.tile().panelWidth(columns - column - c);
+            int panel = kernels.tile().halfPanelWidth(columns - column - c);
             int taken = Math.min(panel, width - c);
             int done;
             for (int r = 0; r < rows; r += done) {

@@ -6,8 +6,7 @@ import java.util.List;
 /// What a matrix product is computed with: micro-kernels of several tile sizes that together compute products of any
 /// size, and what happens to their results.
 ///
-/// Each reading has the same sizes: some numbers of rows, among them 1, times the width of a panel and of half a
-/// panel.
+/// Each reading has the same sizes: some numbers of rows, among them 1, times the widths of panels.
 ///
 /// @param tile the largest tile
 /// @param tiles one for each reading, number of rows and width
@@ -24,14 +23,23 @@ public record ProductKernels(Tile tile, List<MicroKernel> tiles, TileEpilogue ep
                 epilogue);
     }
 
+    /// Those for panels of some widths.
+    public ProductKernels only(List<Integer> widths) {
+        return new ProductKernels(
+                tile,
+                tiles.stream()
+                        .filter(kernel -> widths.contains(kernel.tile().columns()))
+                        .toList(),
+                epilogue);
+    }
+
     /// Plain loops of the given sizes, without epilogue.
     public static ProductKernels scalar(Tile tile) {
         var kernels = new ArrayList<MicroKernel>();
         for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
             for (int rows = tile.rows(); rows >= 1; rows = rows == 1 ? 0 : Math.ceilDiv(rows, 3)) {
-                kernels.add(new ScalarMicroKernel(reading, new Tile(rows, tile.columns())));
-                if (tile.panelWidth(1) < tile.columns()) {
-                    kernels.add(new ScalarMicroKernel(reading, new Tile(rows, tile.panelWidth(1))));
+                for (int width : tile.panelWidths()) {
+                    kernels.add(new ScalarMicroKernel(reading, new Tile(rows, width)));
                 }
             }
         }

@@ -1,5 +1,9 @@
 package dev.bnc.runtime.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /// The part of a matrix product one call of a [MicroKernel] computes.
 ///
 /// @param rows rows of the left matrix, one broadcast each
@@ -11,9 +15,46 @@ public record Tile(int rows, int columns) {
         }
     }
 
-    /// Width of the panel that begins where `left` columns of the right matrix are left: half as wide for the last
-    /// one if that is enough.
+    /// The narrowest part of a panel: four floats, the shortest vectors.
+    private static final int NARROWEST = 4;
+
+    /// Width of the panel that begins where `left` columns of the right matrix are left: half or a quarter as wide for
+    /// the last one if that is enough. Of the ten vectors of 100 columns, say, half a vector is of zeros instead of a
+    /// whole one.
     public int panelWidth(int left) {
+        boolean quarters = columns % NARROWEST == 0 && columns >= NARROWEST * NARROWEST;
+        return quarters && left <= columns / 4 ? columns / 4 : halfPanelWidth(left);
+    }
+
+    /// The same without quarters, so that a panel of vector kernels has whole vectors of the machine: what transformed
+    /// filters lie in.
+    int halfPanelWidth(int left) {
         return columns % 2 == 0 && left <= columns / 2 ? columns / 2 : columns;
+    }
+
+    /// Widths of the panels of a right matrix of so many columns.
+    public List<Integer> panelWidths(int matrixColumns) {
+        List<Integer> widths = new ArrayList<>();
+        int left = matrixColumns % columns;
+        if (matrixColumns >= columns) {
+            widths.add(columns);
+        }
+        if (left > 0) {
+            widths.add(panelWidth(left));
+        }
+        return List.copyOf(widths);
+    }
+
+    /// Widths of the panels of transformed filters.
+    public List<Integer> transformedWidths() {
+        return IntStream.of(columns, halfPanelWidth(1)).distinct().boxed().toList();
+    }
+
+    /// All widths of panels, the widest first.
+    public List<Integer> panelWidths() {
+        return IntStream.of(columns, halfPanelWidth(1), panelWidth(1))
+                .distinct()
+                .boxed()
+                .toList();
     }
 }

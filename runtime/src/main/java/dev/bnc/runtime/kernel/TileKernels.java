@@ -10,9 +10,11 @@ final class TileKernels {
     /// Time of a tile of some rows, in rows of a large one: few rows are slower since each sum waits for the last one.
     private static final double LEAST_ROWS = 2.2;
 
+    private static final int WIDTHS = 3;
+
     private final Tile tile;
-    private final MicroKernel[][] wide;
-    private final MicroKernel[][] narrow;
+    /// By width of the panel (whole, half, a quarter), reading and rows.
+    private final MicroKernel[][][] kernels;
     /// For each number of rows left, the rows of the tile to compute next; that may be more than are left.
     private final int[] cheapest;
     /// The same, never more than are left.
@@ -20,12 +22,10 @@ final class TileKernels {
 
     TileKernels(ProductKernels kernels) {
         tile = kernels.tile();
-        wide = new MicroKernel[MicroKernel.Reading.values().length][tile.rows() + 1];
-        narrow = new MicroKernel[MicroKernel.Reading.values().length][tile.rows() + 1];
+        this.kernels = new MicroKernel[WIDTHS][MicroKernel.Reading.values().length][tile.rows() + 1];
         var rows = new ArrayList<Integer>();
         for (MicroKernel kernel : kernels.tiles()) {
-            MicroKernel[][] width = kernel.tile().columns() == tile.columns() ? wide : narrow;
-            width[place(kernel.reading())][kernel.tile().rows()] = kernel;
+            this.kernels[part(kernel.tile().columns())][place(kernel.reading())][kernel.tile().rows()] = kernel;
             rows.add(kernel.tile().rows());
         }
         List<Integer> sizes =
@@ -73,7 +73,12 @@ final class TileKernels {
     /// @param rows rows that are left
     /// @param width [Tile#panelWidth] of the panel at hand
     MicroKernel of(MicroKernel.Reading reading, int rows, int width) {
-        return (width == tile.columns() ? wide : narrow)[place(reading)][rows(reading, rows)];
+        return kernels[part(width)][place(reading)][rows(reading, rows)];
+    }
+
+    /// How often a panel of this width has been halved.
+    private int part(int width) {
+        return Integer.numberOfTrailingZeros(tile.columns() / width);
     }
 
     private static int place(MicroKernel.Reading reading) {

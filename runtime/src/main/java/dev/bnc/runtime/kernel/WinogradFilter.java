@@ -30,7 +30,7 @@ public final class WinogradFilter implements ChunkedWork {
     static int pointSize(Tile tile, int channels, int columns) {
         int whole = columns / tile.columns() * tile.columns();
         int left = columns - whole;
-        return channels * (whole + (left == 0 ? 0 : tile.panelWidth(left)));
+        return channels * (whole + (left == 0 ? 0 : tile.halfPanelWidth(left)));
     }
 
     @Override
@@ -48,7 +48,7 @@ public final class WinogradFilter implements ChunkedWork {
         int step = pointSize(tile, matrix.inner(), matrix.columns());
         for (int panel = chunks.from(chunk); panel < chunks.to(chunk); panel++) {
             int first = panel * tile.columns();
-            int width = tile.panelWidth(matrix.columns() - first);
+            int width = tile.halfPanelWidth(matrix.columns() - first);
             for (int c = 0; c < matrix.inner(); c++) {
                 gather(from, first, c, width, taps);
                 int at = target.offset() + first * matrix.inner() + c * width;

@@ -149,7 +149,7 @@ public final class WinogradGradient implements ChunkedWork {
     private void multiply(TileRunner runner, float[] right, int b, int width, float[] to, int target, int mode) {
         int depth = runner.tile().length(0);
         for (int c = 0; c < width; c += kernels.tile().columns()) {
-            int panel = kernels.tile().panelWidth(width - c);
+            int panel = kernels.tile().halfPanelWidth(width - c);
             int rows;
             for (int r = 0; r < parts.channels(); r += rows) {
                 MicroKernel kernel = kernels.of(Reading.COLUMNS, GROUP - r % GROUP, panel);

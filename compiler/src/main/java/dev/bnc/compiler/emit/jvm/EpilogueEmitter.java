@@ -26,7 +26,7 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
     /// An emitter with these lanes, or with scalar ones if the method would be too large for HotSpot.
     static EpilogueEmitter fitting(Lanes lanes, FinishKind kind) {
         var wanted = new EpilogueEmitter(lanes, kind);
-        boolean fits = ClassCode.size(wanted::run) < MethodCode.LARGEST;
+        boolean fits = ClassCode.size(code -> wanted.run(code, Types.OBJECT)) < MethodCode.LARGEST;
         return fits ? wanted : new EpilogueEmitter(new ScalarLanes(), kind);
     }
 
@@ -38,7 +38,10 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
             code.parameter("this", name);
             code.returnValue(constant(kind.single().size()));
         });
-        epilogue.method(Opcodes.ACC_PUBLIC, "run", DESCRIPTOR, this::run);
+        epilogue.method(Opcodes.ACC_PUBLIC, "run", DESCRIPTOR, code -> run(code, name));
+        if (lanes instanceof VectorLanes vectors) {
+            epilogue.method(Opcodes.ACC_PRIVATE, "edge", DESCRIPTOR, code -> edge(code, vectors));
+        }
         return new EmittedClass(epilogue.bytes(), List.of());
     }
 
@@ -48,68 +51,83 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
         record Elements(Local array, Local offset, Local stride) implements Input {}
 
         /// The same for all.
-        record Single(Local value, Local element) implements Input {}
+        record Single(Local value) implements Input {}
     }
 
-    private void run(MethodCode code) {
-        code.parameter("this", Types.OBJECT);
-        Local c = code.parameter("c", Types.FLOATS);
-        Local offset = code.parameter("co", Type.INT_TYPE);
-        Local stride = code.parameter("stride", Type.INT_TYPE);
-        Local rows = code.parameter("rows", Type.INT_TYPE);
-        Local columns = code.parameter("columns", Type.INT_TYPE);
-        Local operands = code.parameter("operands", Types.TILE_OPERANDS);
-        List<Input> inputs = new ArrayList<>();
-        for (int i = 0; i < kind.single().size(); i++) {
-            inputs.add(input(code, operands, i));
+    private void run(MethodCode code, Type owner) {
+        Local self = code.parameter("this", owner);
+        Parameters p = Parameters.of(code);
+        var tile = onTile(code, p);
+        Local whole = code.local("whole", and(p.columns(), constant(-lanes.count())));
+        if (lanes.count() > 1) {
+            var edge = new Method(Opcodes.INVOKESPECIAL, owner, "edge", DESCRIPTOR);
+            code.ifThen(Condition.less(whole, p.columns()), () -> code.run(edge.call(
+                    self, p.c(), p.offset(), p.stride(), p.rows(), p.columns(), p.operands())));
         }
-        var tile = new OnTile(c, offset, stride, rows, inputs);
-        Local whole = code.local("whole", and(columns, constant(-lanes.count())));
-        code.ifThen(Condition.less(columns, constant(NARROW * lanes.count() + 1)), () -> {
-            down(code, lanes, tile, constant(0), whole);
-            if (lanes.count() > 1) {
-                down(code, new ScalarLanes(), tile, whole, columns);
-            }
+        code.ifThen(Condition.less(p.columns(), constant(NARROW * lanes.count() + 1)), () -> {
+            code.forLoop("column", constant(0), whole, lanes.count(), column -> down(code, lanes, tile, column));
             code.returnVoid();
         });
-        code.forLoop("row", constant(0), rows, 1, _ -> {
-            across(code, lanes, tile, constant(0), whole);
-            if (lanes.count() > 1) {
-                across(code, new ScalarLanes(), tile, whole, columns);
-            }
-            code.assign(offset, add(offset, stride));
-            inputs.forEach(input -> nextRow(code, input));
+        code.forLoop("row", constant(0), p.rows(), 1, _ -> {
+            code.forLoop("column", constant(0), whole, lanes.count(), column -> {
+                element(code, lanes, p.c(), add(p.offset(), column), tile.inputs(), column);
+            });
+            code.assign(p.offset(), add(p.offset(), p.stride()));
+            tile.inputs().forEach(input -> nextRow(code, input));
         });
         code.returnVoid();
+    }
+
+    /// What is left of the last vector of each row. A method of its own, so that HotSpot compiles no code with masks where
+    /// there are only whole vectors.
+    private void edge(MethodCode code, VectorLanes vectors) {
+        code.parameter("this", Types.OBJECT);
+        Parameters p = Parameters.of(code);
+        var tile = onTile(code, p);
+        Local whole = code.local("whole", and(p.columns(), constant(-lanes.count())));
+        Local mask = code.local("mask", vectors.indexInRange(whole, p.columns()));
+        down(code, vectors.masked(mask), tile, whole);
+        code.returnVoid();
+    }
+
+    private record Parameters(Local c, Local offset, Local stride, Local rows, Local columns, Local operands) {
+        static Parameters of(MethodCode code) {
+            return new Parameters(
+                    code.parameter("c", Types.FLOATS),
+                    code.parameter("co", Type.INT_TYPE),
+                    code.parameter("stride", Type.INT_TYPE),
+                    code.parameter("rows", Type.INT_TYPE),
+                    code.parameter("columns", Type.INT_TYPE),
+                    code.parameter("operands", Types.TILE_OPERANDS));
+        }
+    }
+
+    private OnTile onTile(MethodCode code, Parameters p) {
+        List<Input> inputs = new ArrayList<>();
+        for (int i = 0; i < kind.single().size(); i++) {
+            inputs.add(input(code, p.operands(), i));
+        }
+        return new OnTile(p.c(), p.offset(), p.stride(), p.rows(), inputs);
     }
 
     /// What the loops go over.
     private record OnTile(Local c, Local offset, Local stride, Local rows, List<Input> inputs) {}
 
-    /// A row.
-    private void across(MethodCode code, Lanes at, OnTile tile, Expression from, Local to) {
-        code.forLoop("column", from, to, at.count(), column -> {
-            element(code, at, tile.c(), add(tile.offset(), column), tile.inputs(), column);
-        });
-    }
-
-    /// All rows, columns side by side: of few columns, since a loop of few rounds inside another one costs more than what
-    /// its rounds do.
-    private void down(MethodCode code, Lanes at, OnTile tile, Expression from, Local to) {
-        code.forLoop("column", from, to, at.count(), column -> {
-            Local index = code.local("index", add(tile.offset(), column));
-            List<Input> inputs = tile.inputs().stream()
-                    .map(input -> switch (input) {
-                        case Input.Elements(Local array, Local offset, Local stride) ->
-                            new Input.Elements(array, code.local("at", add(offset, column)), stride);
-                        case Input.Single _ -> input;
-                    })
-                    .toList();
-            code.forLoop("row", constant(0), tile.rows(), 1, _ -> {
-                element(code, at, tile.c(), index, inputs, constant(0));
-                code.assign(index, add(index, tile.stride()));
-                inputs.forEach(input -> nextRow(code, input));
-            });
+    /// Columns of all rows: where there are few, since a loop of few rounds inside another one costs more than what its
+    /// rounds do.
+    private void down(MethodCode code, Lanes at, OnTile tile, Local column) {
+        Local index = code.local("index", add(tile.offset(), column));
+        List<Input> inputs = tile.inputs().stream()
+                .map(input -> switch (input) {
+                    case Input.Elements(Local array, Local offset, Local stride) ->
+                        new Input.Elements(array, code.local("at", add(offset, column)), stride);
+                    case Input.Single _ -> input;
+                })
+                .toList();
+        code.forLoop("row", constant(0), tile.rows(), 1, _ -> {
+            element(code, at, tile.c(), index, inputs, constant(0));
+            code.assign(index, add(index, tile.stride()));
+            inputs.forEach(input -> nextRow(code, input));
         });
     }
 
@@ -118,7 +136,7 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
         Local offset = code.local("offset" + i, OFFSET.call(operands, constant(i)));
         if (kind.single().get(i)) {
             Local element = code.local("element" + i, Expression.element(array, offset));
-            return new Input.Single(code.local("single" + i, lanes.broadcast(element)), element);
+            return new Input.Single(code.local("single" + i, lanes.broadcast(element)));
         }
         return new Input.Elements(array, offset, code.local("stride" + i, STRIDE.call(operands, constant(i))));
     }
@@ -137,8 +155,7 @@ record EpilogueEmitter(Lanes lanes, FinishKind kind) {
                         i -> i == 0
                                 ? at.load(c, index)
                                 : switch (inputs.get(i - 1)) {
-                                    case Input.Single(Local value, Local element) ->
-                                        at.count() == lanes.count() ? value : element;
+                                    case Input.Single(Local value) -> value;
                                     case Input.Elements(Local array, Local offset, Local _) ->
                                         at.load(array, add(offset, column));
                                 });

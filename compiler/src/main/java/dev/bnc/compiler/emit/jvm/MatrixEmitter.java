@@ -13,12 +13,15 @@ import dev.bnc.compiler.plan.Spread;
 import dev.bnc.compiler.plan.Workspaces;
 import dev.bnc.runtime.kernel.ChunkedWork;
 import dev.bnc.runtime.kernel.DepthwiseConvolution;
+import dev.bnc.runtime.kernel.LineConvolution;
+import dev.bnc.runtime.kernel.LineTile;
 import dev.bnc.runtime.kernel.MatrixProduct;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
 import dev.bnc.runtime.kernel.ProductKernels;
 import dev.bnc.runtime.kernel.ProductSize;
 import dev.bnc.runtime.kernel.RightMatrix;
+import dev.bnc.runtime.kernel.RowProduct;
 import dev.bnc.runtime.kernel.WeightGradient;
 import dev.bnc.runtime.kernel.WeightGradientSum;
 import dev.bnc.runtime.kernel.WinogradBackwards;
@@ -91,7 +94,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     private Made<? extends ChunkedWork> product(Multiply multiply) {
         Epilogue epilogue = multiply.epilogue();
         ProductKernels all = epilogue.present() ? kernels.finishing(FinishKind.of(multiply)) : kernels.product();
-        ProductKernels kernel = all.only(reading(multiply.left()));
+        ProductKernels kernel = all.only(reading(multiply.left())).only(panelWidths(multiply));
         List<dev.bnc.runtime.kernel.Operand> extras = epilogue.operands().stream()
                 .map(operand -> views.meeting(operand, Spread.of(operand, multiply.m(), multiply.n())))
                 .toList();
@@ -100,6 +103,16 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
         var panels = views.matrix(multiply.packed());
         var y = views.matrix(multiply.target());
         return switch (multiply.left()) {
+            case Left.Rows _ when size.rows() == 1 ->
+                Made.by(
+                        RowProduct.class,
+                        kernels.rows(size.columns()),
+                        kernel.epilogue(),
+                        size,
+                        x,
+                        panels,
+                        y,
+                        extras);
             case Left.Rows _ -> made("ofRows", kernel, size, x, panels, y, extras);
             case Left.Columns _ -> made("ofColumns", kernel, size, x, panels, y, extras);
             case Left.Patches left when left.sight() == Left.Sight.OWN ->
@@ -114,10 +127,30 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                 Made.by(WinogradConvolution.class, kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.WinogradCells left ->
                 Made.by(WinogradBackwards.class, kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Patches left when LineTile.possible(over(left), multiply.n(), kernels.tile()) ->
+                Made.by(
+                        LineConvolution.class,
+                        kernels.lines(over(left), multiply.n()),
+                        kernel.epilogue(),
+                        over(left),
+                        multiply.n(),
+                        x,
+                        panels,
+                        y,
+                        extras);
             case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.Cells left -> made("ofCells", kernel, over(left), multiply.n(), x, panels, y, extras);
+        };
+    }
+
+    /// Widths of the panels the right factor lies in: a file holds kernels for no others.
+    private List<Integer> panelWidths(Multiply multiply) {
+        return switch (multiply.left()) {
+            case Left.Winograd _, Left.WinogradCells _ -> kernels.tile().transformedWidths();
+            case Left.Rows _, Left.Columns _, Left.Patches _, Left.PatchColumns _, Left.Cells _ ->
+                kernels.tile().panelWidths(multiply.n());
         };
     }
 

@@ -1,10 +1,15 @@
 package dev.bnc.compiler.emit.jvm;
 
+import dev.bnc.runtime.kernel.LineKernel;
+import dev.bnc.runtime.kernel.LineTile;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.ProductKernels;
+import dev.bnc.runtime.kernel.RowKernel;
+import dev.bnc.runtime.kernel.RowTile;
 import dev.bnc.runtime.kernel.ShiftedTile;
 import dev.bnc.runtime.kernel.Tile;
 import dev.bnc.runtime.kernel.TileEpilogue;
+import dev.bnc.runtime.kernel.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,8 @@ final class MicroKernels {
     private final Linking linking;
     private final ProductKernels product;
     private final Map<FinishKind, ProductKernels> finishing = new ConcurrentHashMap<>();
+    private final Map<RowTile, RowKernel> rows = new ConcurrentHashMap<>();
+    private final Map<LineTile, LineKernel> lines = new ConcurrentHashMap<>();
 
     MicroKernels(VectorWidth width, Linking linking) {
         this.width = width;
@@ -26,7 +33,7 @@ final class MicroKernels {
         for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
             for (Tile tile : sizes(width)) {
                 EmittedClass kernel =
-                        new MicroKernelEmitter(reading, tile, width.lanes()).emit(linking.name("Product"));
+                        new MicroKernelEmitter(reading, tile, lanes(width, tile.columns())).emit(linking.name("Product"));
                 tiles.add(linking.instance(kernel, MicroKernel.class, tile));
             }
         }
@@ -59,6 +66,34 @@ final class MicroKernels {
         });
     }
 
+    /// The kernels for a product of one row.
+    List<RowKernel> rows(int columns) {
+        return RowTile.of(tile(), columns).stream()
+                .map(tile -> rows.computeIfAbsent(tile, this::row))
+                .toList();
+    }
+
+    private RowKernel row(RowTile tile) {
+        return linking.instance(new RowKernelEmitter(tile, width).emit(linking.name("Row")), RowKernel.class, tile);
+    }
+
+    /// The kernels for a convolution whose windows have rows of a few floats, one for each panel of filters.
+    ///
+    /// @param columns number of filters
+    List<LineKernel> lines(Window window, int columns) {
+        List<LineKernel> kernels = new ArrayList<>();
+        for (int column = 0; column < columns; column += tile().columns()) {
+            LineTile tile = LineTile.of(window, tile().panelWidth(columns - column), tile());
+            kernels.add(lines.computeIfAbsent(tile, this::line));
+        }
+        return List.copyOf(kernels);
+    }
+
+    private LineKernel line(LineTile tile) {
+        var emitter = new LineKernelEmitter(tile, lanes(width, tile.columns()));
+        return linking.instance(emitter.emit(linking.name("Line")), LineKernel.class, tile);
+    }
+
     /// The largest tile has as many rows as leave registers for a row of the right panel, two vectors wide; smaller ones
     /// are for what is left at the sides.
     static List<Tile> sizes(VectorWidth width) {
@@ -69,8 +104,15 @@ final class MicroKernels {
         };
         int columns = width == VectorWidth.SCALAR ? 4 : 2 * width.floats();
         List<Tile> sizes = new ArrayList<>();
-        rows.forEach(r -> sizes.add(new Tile(r, columns)));
-        rows.forEach(r -> sizes.add(new Tile(r, columns / 2)));
+        for (int panel : new Tile(rows.getFirst(), columns).panelWidths()) {
+            rows.forEach(r -> sizes.add(new Tile(r, panel)));
+        }
         return sizes;
+    }
+
+    /// Of what so many columns of a panel consist: vectors of that width, of half of it where a quarter of a panel is
+    /// narrower.
+    static Lanes lanes(VectorWidth width, int columns) {
+        return width == VectorWidth.SCALAR ? new ScalarLanes() : VectorLanes.of(Math.min(width.floats(), columns));
     }
 }

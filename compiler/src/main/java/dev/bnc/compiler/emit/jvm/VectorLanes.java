@@ -37,8 +37,12 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
             "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/VectorMask;)Ljdk/incubator/vector/FloatVector;");
     private static final String VECTOR_TO_VECTOR =
             "(Ljdk/incubator/vector/FloatVector;)Ljdk/incubator/vector/FloatVector;";
-    private static final Method INDEX_IN_RANGE =
-            Method.ofInterface(Types.SPECIES, "indexInRange", "(II)Ljdk/incubator/vector/VectorMask;");
+    private static final Type MASK = Type.getObjectType("jdk/incubator/vector/VectorMask");
+    private static final Method MASK_OF_BITS = new Method(
+            Opcodes.INVOKESTATIC,
+            MASK,
+            "fromLong",
+            "(Ljdk/incubator/vector/VectorSpecies;J)Ljdk/incubator/vector/VectorMask;");
 
     VectorLanes {
         if (count != 4 && count != 8 && count != 16) {
@@ -56,9 +60,15 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
         return new VectorLanes(count, Optional.of(lanes));
     }
 
-    /// The mask of the lanes `i` with `index + i < limit`.
+    /// The mask of the first lanes, `limit - index` of them: some, but not all. Made of bits, since `indexInRange` has
+    /// a branch whose profile all code of the process shares.
     Expression indexInRange(Expression index, Expression limit) {
-        return INDEX_IN_RANGE.call(species(), index, limit);
+        Expression bits = Expression.of(Type.LONG_TYPE, out -> {
+            out.visitLdcInsn(-1L);
+            Expression.subtract(index, limit).push(out);
+            out.visitInsn(Opcodes.LUSHR);
+        });
+        return MASK_OF_BITS.call(species(), bits);
     }
 
     @Override

@@ -11,12 +11,19 @@ import dev.bnc.compiler.plan.Body.Apply;
 import dev.bnc.compiler.plan.Body.Instruction;
 import dev.bnc.compiler.plan.Body.Load;
 import dev.bnc.runtime.kernel.LeftTile;
+import dev.bnc.runtime.kernel.LineKernel;
+import dev.bnc.runtime.kernel.LineTile;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.Operand;
+import dev.bnc.runtime.kernel.RowKernel;
+import dev.bnc.runtime.kernel.RowTile;
+import dev.bnc.runtime.kernel.ScalarLineKernel;
 import dev.bnc.runtime.kernel.ScalarMicroKernel;
+import dev.bnc.runtime.kernel.ScalarRowKernel;
 import dev.bnc.runtime.kernel.Tile;
 import dev.bnc.runtime.kernel.TileEpilogue;
 import dev.bnc.runtime.kernel.TileOperands;
+import dev.bnc.runtime.kernel.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +95,40 @@ class MicroKernelEmitterTest {
 
     @ParameterizedTest
     @MethodSource("widths")
+    void rowsHaveTheBitsOfTheScalarKernel(VectorWidth width) {
+        for (int columns : new int[] {1, 10, 64, 100, 170}) {
+            for (RowKernel kernel : MicroKernels.of(width).rows(columns)) {
+                RowTile tile = kernel.tile();
+                float[] x = floats(DEPTH + 3);
+                float[] b = floats(tile.columns() * DEPTH + 5);
+                float[] actual = floats(tile.columns() + 4);
+                float[] expected = actual.clone();
+                kernel.run(x, 3, DEPTH, b, 5, actual, 2);
+                new ScalarRowKernel(tile).run(x, 3, DEPTH, b, 5, expected, 2);
+                assertThat(actual).as("%s", tile).isEqualTo(expected);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
+    void linesHaveTheBitsOfTheScalarKernel(VectorWidth width) {
+        var window = new Window(1, 9, 30, 1, 5, 26, 5, 5, 1, 1, 0, 0, 1, 1);
+        for (LineKernel kernel : MicroKernels.of(width).lines(window, 48)) {
+            LineTile tile = kernel.tile();
+            float[] x = floats(300);
+            float[] b = floats(25 * tile.columns() + 5);
+            int stride = tile.columns() + 3;
+            float[] actual = floats(tile.windows() * stride + 4);
+            float[] expected = actual.clone();
+            kernel.run(x, 3, b, 5, actual, 2, stride);
+            new ScalarLineKernel(tile).run(x, 3, b, 5, expected, 2, stride);
+            assertThat(actual).as("%s", tile).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("widths")
     void epiloguesHaveTheBitsOfPlainLoops(VectorWidth width) {
         TileEpilogue epilogue = MicroKernels.of(width).finishing(EPILOGUE).epilogue();
         assertThat(epilogue.operands()).isEqualTo(3);
@@ -150,6 +191,11 @@ class MicroKernelEmitterTest {
         EmittedClass epilogue = EpilogueEmitter.fitting(width.lanes(), EPILOGUE).emit(EmittedClass.named("Epilogue"));
         Bytecode.verify(epilogue);
         assertThat(Bytecode.namesVectors(epilogue)).isEqualTo(width != VectorWidth.SCALAR);
+        EmittedClass row = new RowKernelEmitter(
+                        MicroKernels.of(width).rows(100).getFirst().tile(), width)
+                .emit(EmittedClass.named("Row"));
+        Bytecode.verify(row);
+        assertThat(Bytecode.namesVectors(row)).isEqualTo(width != VectorWidth.SCALAR);
     }
 
     /// Written out in vectors this epilogue is larger than HotSpot compiles; the scalar one stands in.
@@ -167,7 +213,7 @@ class MicroKernelEmitterTest {
     }
 
     private static MicroKernelEmitter emitter(VectorWidth width, MicroKernel.Reading reading, Tile tile) {
-        return new MicroKernelEmitter(reading, tile, width.lanes());
+        return new MicroKernelEmitter(reading, tile, MicroKernels.lanes(width, tile.columns()));
     }
 
     private float[] floats(int count) {

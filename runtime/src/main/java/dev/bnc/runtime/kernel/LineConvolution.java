@@ -1,0 +1,92 @@
+package dev.bnc.runtime.kernel;
+
+import java.util.List;
+
+/// A convolution whose windows have rows of a few floats: line by line of the result, as many windows at a time as a tile
+/// has rows. The last ones of a line overlap those before them. Filters are packed by [PackPanels].
+public final class LineConvolution implements ChunkedWork {
+    /// Multiply-adds worth a chunk: about three microseconds of one core.
+    private static final long GRAIN = 1 << 17;
+
+    private static final int MOST_CHUNKS = 32;
+
+    private final LineKernel[] kernels;
+    private final TileEpilogue epilogue;
+    private final Window window;
+    private final BorderedLines lines;
+    private final int columns;
+    private final Chunks chunks;
+    private final Operand x;
+    private final Operand panels;
+    private final Operand y;
+    private final Operand[] extras;
+
+    /// @param kernels one for each panel, in order; `possible` in [LineTile] says whether there are any
+    /// @param columns number of filters
+    /// @throws IllegalArgumentException if there are operands the epilogue does not read
+    public LineConvolution(
+            List<LineKernel> kernels,
+            TileEpilogue epilogue,
+            Window window,
+            int columns,
+            Operand x,
+            Operand panels,
+            Operand y,
+            List<Operand> extras) {
+        if (extras.size() != epilogue.operands()) {
+            throw new IllegalArgumentException(
+                    "the epilogue reads " + epilogue.operands() + " operands, given are " + extras.size());
+        }
+        this.kernels = kernels.toArray(LineKernel[]::new);
+        this.epilogue = epilogue;
+        this.window = window;
+        this.lines = new BorderedLines(Patches.ofPlaces(window, x.rowStride()));
+        this.columns = columns;
+        this.x = x;
+        this.panels = panels;
+        this.y = y;
+        this.extras = extras.toArray(Operand[]::new);
+        int all = window.places() / window.outputWidth();
+        long multiplyAdds = (long) window.places() * window.depth() * columns;
+        this.chunks = new Chunks(all, Math.ceilDiv(all, Math.clamp(multiplyAdds / GRAIN, 1, MOST_CHUNKS)));
+    }
+
+    @Override
+    public int chunks() {
+        return chunks.count();
+    }
+
+    @Override
+    public void run(float[] state, float[] arena, int chunk) {
+        int width = window.outputWidth();
+        TileRunner runner = TileRunner.ofThread();
+        int first = chunks.from(chunk);
+        int end = chunks.to(chunk);
+        lines.copy(x.in(state, arena), x.offset(), first * width, end * width, 1, runner);
+        for (int line = first; line < end; line++) {
+            line(state, arena, line, runner.tile());
+            TileOperands operands = runner.operands(state, arena, extras, line * width, 0);
+            int at = y.offset() + line * width * y.rowStride();
+            epilogue.run(y.in(state, arena), at, y.rowStride(), width, columns, operands);
+        }
+        runner.tile().release();
+    }
+
+    private void line(float[] state, float[] arena, int line, LeftTile copy) {
+        int width = window.outputWidth();
+        int row = line * width;
+        int column = 0;
+        for (LineKernel kernel : kernels) {
+            int together = kernel.tile().windows();
+            int b = panels.offset() + column * window.depth();
+            for (int done = 0; done < width; done += together) {
+                int place = row + Math.min(done, width - together);
+                int at = y.offset() + place * y.rowStride() + column;
+                int source = lines.index(place, copy);
+                kernel.run(
+                        copy.array(), source, panels.in(state, arena), b, y.in(state, arena), at, y.rowStride());
+            }
+            column += kernel.tile().columns();
+        }
+    }
+}
