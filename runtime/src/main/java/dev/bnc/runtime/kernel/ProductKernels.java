@@ -1,6 +1,5 @@
 package dev.bnc.runtime.kernel;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// What a matrix product is computed with: micro-kernels of several tile sizes that together compute products of any
@@ -31,18 +30,5 @@ public record ProductKernels(Tile tile, List<MicroKernel> tiles, TileEpilogue ep
                         .filter(kernel -> widths.contains(kernel.tile().columns()))
                         .toList(),
                 epilogue);
-    }
-
-    /// Plain loops of the given sizes, without epilogue.
-    public static ProductKernels scalar(Tile tile) {
-        var kernels = new ArrayList<MicroKernel>();
-        for (MicroKernel.Reading reading : MicroKernel.Reading.values()) {
-            for (int rows = tile.rows(); rows >= 1; rows = rows == 1 ? 0 : Math.ceilDiv(rows, 3)) {
-                for (int width : tile.panelWidths()) {
-                    kernels.add(new ScalarMicroKernel(reading, new Tile(rows, width)));
-                }
-            }
-        }
-        return new ProductKernels(tile, kernels, new TileEpilogue.None());
     }
 }

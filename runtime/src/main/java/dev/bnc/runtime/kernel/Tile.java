@@ -1,8 +1,8 @@
 package dev.bnc.runtime.kernel;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Set;
 
 /// The part of a matrix product one call of a [MicroKernel] computes.
 ///
@@ -34,27 +34,26 @@ public record Tile(int rows, int columns) {
 
     /// Widths of the panels of a right matrix of so many columns.
     public List<Integer> panelWidths(int matrixColumns) {
-        List<Integer> widths = new ArrayList<>();
-        int left = matrixColumns % columns;
-        if (matrixColumns >= columns) {
-            widths.add(columns);
-        }
-        if (left > 0) {
-            widths.add(panelWidth(left));
-        }
-        return List.copyOf(widths);
+        return widths(matrixColumns, panelWidth(Math.max(1, matrixColumns % columns)));
     }
 
-    /// Widths of the panels of transformed filters.
-    public List<Integer> transformedWidths() {
-        return IntStream.of(columns, halfPanelWidth(1)).distinct().boxed().toList();
+    /// The same of transformed filters.
+    public List<Integer> transformedWidths(int matrixColumns) {
+        return widths(matrixColumns, halfPanelWidth(Math.max(1, matrixColumns % columns)));
+    }
+
+    private List<Integer> widths(int matrixColumns, int last) {
+        if (matrixColumns % columns == 0 || last == columns) {
+            return List.of(columns);
+        }
+        return matrixColumns < columns ? List.of(last) : List.of(columns, last);
     }
 
     /// All widths of panels, the widest first.
     public List<Integer> panelWidths() {
-        return IntStream.of(columns, halfPanelWidth(1), panelWidth(1))
-                .distinct()
-                .boxed()
-                .toList();
+        Set<Integer> widths = new LinkedHashSet<>(List.of(columns));
+        widths.add(halfPanelWidth(1));
+        widths.add(panelWidth(1));
+        return List.copyOf(widths);
     }
 }

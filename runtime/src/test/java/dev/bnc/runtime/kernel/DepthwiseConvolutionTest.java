@@ -56,7 +56,7 @@ class DepthwiseConvolutionTest {
             for (int i = 0; i < y; i++) {
                 arena[i] = random.nextFloat() - 0.5f;
             }
-            ProductKernels kernels = ProductKernels.scalar(tile);
+            ProductKernels kernels = ScalarTiles.of(tile);
             Operand from = Operand.arena(x, pitch);
             Operand filter = Operand.arena(w, 0);
             Operand to = Operand.arena(y, pitch + 1);
@@ -82,7 +82,7 @@ class DepthwiseConvolutionTest {
         for (int i = 0; i < y; i++) {
             arena[i] = random.nextFloat() - 0.5f;
         }
-        ProductKernels bare = ProductKernels.scalar(new Tile(3, 32));
+        ProductKernels bare = ScalarTiles.of(new Tile(3, 32));
         ChunkedWork loop = shifted(window, new Rectified(), bare, w, shift, y);
         ChunkedWork registers = shifted(window, new ShiftedTile(0, new Rectified()), bare, w, shift, y);
         assertThat(run(registers, arena)).isEqualTo(run(loop, arena));

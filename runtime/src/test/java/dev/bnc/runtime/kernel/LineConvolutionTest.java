@@ -54,7 +54,7 @@ class LineConvolutionTest {
                     new LineConvolution(kernels(window, columns), none, window, columns, x, b, y, List.of()),
                     weight,
                     arena);
-            var scalar = ProductKernels.scalar(TILE);
+            var scalar = ScalarTiles.of(TILE);
             runAll(MatrixProduct.ofPatches(scalar, window, columns, x, b, y, List.of()), weight, expected);
             assertThat(arena).as("%s, %d columns", window, columns).isEqualTo(expected);
         }

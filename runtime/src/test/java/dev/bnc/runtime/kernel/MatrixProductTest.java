@@ -101,7 +101,7 @@ class MatrixProductTest {
         for (ProductSize size : sizes()) {
             int pitch = size.depth() + PITCH_EXTRA;
             float[] x = Numbers.normal(size.rows() * pitch, 1);
-            Maker maker = (left, panels, y) -> MatrixProduct.ofRows(ProductKernels.scalar(tile), size, left, panels, y, List.of());
+            Maker maker = (left, panels, y) -> MatrixProduct.ofRows(ScalarTiles.of(tile), size, left, panels, y, List.of());
             check(tile, size, (row, k) -> x[row * pitch + k], x, pitch, maker, "rows");
         }
     }
@@ -112,7 +112,7 @@ class MatrixProductTest {
         for (ProductSize size : sizes()) {
             int pitch = size.rows() + PITCH_EXTRA;
             float[] x = Numbers.normal(size.depth() * pitch, 1);
-            Maker maker = (left, panels, y) -> MatrixProduct.ofColumns(ProductKernels.scalar(tile), size, left, panels, y, List.of());
+            Maker maker = (left, panels, y) -> MatrixProduct.ofColumns(ScalarTiles.of(tile), size, left, panels, y, List.of());
             check(tile, size, (row, k) -> x[k * pitch + row], x, pitch, maker, "columns");
         }
     }
@@ -155,7 +155,7 @@ class MatrixProductTest {
         for (Window s : windows()) {
             for (int pitch : new int[] {s.channels(), s.channels() + PITCH_EXTRA}) {
                 float[] x = Numbers.normal(s.batch() * s.height() * s.width() * pitch, 1);
-                Maker maker = (left, panels, y) -> MatrixProduct.ofPatches(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+                Maker maker = (left, panels, y) -> MatrixProduct.ofPatches(ScalarTiles.of(tile), s, 5, left, panels, y, List.of());
                 ProductSize size = new ProductSize(s.places(), s.depth(), 5);
                 check(tile, size, (row, k) -> patch(x, pitch, s, row, k), x, pitch, maker, s.toString());
             }
@@ -169,7 +169,7 @@ class MatrixProductTest {
             for (int pitch : new int[] {s.channels(), s.channels() + PITCH_EXTRA}) {
                 float[] x = Numbers.normal(s.batch() * s.height() * s.width() * pitch, 1);
                 Maker maker =
-                        (left, panels, y) -> MatrixProduct.ofPatchColumns(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+                        (left, panels, y) -> MatrixProduct.ofPatchColumns(ScalarTiles.of(tile), s, 5, left, panels, y, List.of());
                 ProductSize size = new ProductSize(s.depth(), s.places(), 5);
                 check(tile, size, (row, k) -> patch(x, pitch, s, k, row), x, pitch, maker, s.toString());
             }
@@ -186,15 +186,15 @@ class MatrixProductTest {
             float[] x = Numbers.normal(s.batch() * s.height() * s.width() * s.channels(), 1);
             int pitch = s.channels();
             ProductSize rows = new ProductSize(s.places(), s.depth(), 5);
-            Maker places = (left, panels, y) -> MatrixProduct.ofPatches(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+            Maker places = (left, panels, y) -> MatrixProduct.ofPatches(ScalarTiles.of(tile), s, 5, left, panels, y, List.of());
             check(tile, rows, (row, k) -> patch(x, pitch, s, row, k), x, pitch, places, s.toString());
             ProductSize columns = new ProductSize(s.depth(), s.places(), 5);
             Maker turned =
-                    (left, panels, y) -> MatrixProduct.ofPatchColumns(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+                    (left, panels, y) -> MatrixProduct.ofPatchColumns(ScalarTiles.of(tile), s, 5, left, panels, y, List.of());
             check(tile, columns, (row, k) -> patch(x, pitch, s, k, row), x, pitch, turned, s.toString());
             ProductSize own = new ProductSize(s.taps(), s.places(), s.channels());
             Maker taps = (left, panels, y) ->
-                    MatrixProduct.ofChannelColumns(ProductKernels.scalar(tile), s, left, panels, y, List.of());
+                    MatrixProduct.ofChannelColumns(ScalarTiles.of(tile), s, left, panels, y, List.of());
             ElementOfColumn tap = (row, k, column) -> patch(x, pitch, s, k, row * s.channels() + column);
             check(tile, own, tap, x, pitch, taps, "channel columns " + s);
         }
@@ -218,7 +218,7 @@ class MatrixProductTest {
         for (Window s : windows()) {
             for (int pitch : new int[] {s.channels(), s.channels() + PITCH_EXTRA}) {
                 float[] dy = Numbers.normal(s.places() * pitch, 1);
-                Maker maker = (left, panels, y) -> MatrixProduct.ofCells(ProductKernels.scalar(tile), s, 5, left, panels, y, List.of());
+                Maker maker = (left, panels, y) -> MatrixProduct.ofCells(ScalarTiles.of(tile), s, 5, left, panels, y, List.of());
                 ProductSize size = new ProductSize(s.batch() * s.height() * s.width(), s.depth(), 5);
                 check(tile, size, (row, k) -> cell(dy, pitch, s, row, k), dy, pitch, maker, s.toString());
             }
@@ -234,7 +234,7 @@ class MatrixProductTest {
             for (int pitch : new int[] {channels, channels + PITCH_EXTRA}) {
                 float[] x = Numbers.normal(s.batch() * s.height() * s.width() * pitch, 1);
                 float[] dy = Numbers.normal(s.places() * pitch, 1);
-                ProductKernels kernels = ProductKernels.scalar(tile);
+                ProductKernels kernels = ScalarTiles.of(tile);
                 check(
                         tile,
                         new ProductSize(s.places(), s.taps(), channels),
@@ -285,7 +285,7 @@ class MatrixProductTest {
             }
         };
         Tile tile = new Tile(4, 8);
-        var kernels = new ProductKernels(tile, ProductKernels.scalar(tile).tiles(), epilogue);
+        var kernels = new ProductKernels(tile, ScalarTiles.of(tile).tiles(), epilogue);
         ProductSize size = new ProductSize(11, 600, 21);
         float[] arena = new float[3 * 11 * 21 + 21 + 11 * 600 + 24 * 600 + 1];
         int vector = 11 * 21;

@@ -31,7 +31,7 @@ class RowProductTest {
                 .toList();
         Operand b = Operand.arena(panels, 0);
         runAll(new RowProduct(kernels, new TileEpilogue.None(), size, x, b, y, List.of()), arena);
-        runAll(MatrixProduct.ofRows(ProductKernels.scalar(TILE), size, x, b, y, List.of()), expected);
+        runAll(MatrixProduct.ofRows(ScalarTiles.of(TILE), size, x, b, y, List.of()), expected);
         assertThat(arena).isEqualTo(expected);
     }
 

@@ -98,7 +98,7 @@ class ThreadPoolTest {
     /// A product followed by channel sums of it, cut into many chunks.
     private static float[] run(int threads) {
         ProductSize size = new ProductSize(700, 300, 90);
-        ProductKernels tiles = ProductKernels.scalar(new Tile(6, 8));
+        ProductKernels tiles = ScalarTiles.of(new Tile(6, 8));
         Kernels kernels = new VectorKernels();
         Rows rows = new Rows(size.rows(), size.columns());
         RightMatrix right = RightMatrix.ofRows(size.depth(), size.columns(), size.columns());

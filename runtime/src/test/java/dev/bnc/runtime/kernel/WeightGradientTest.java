@@ -53,7 +53,7 @@ class WeightGradientTest {
             System.arraycopy(x, 0, arena, 0, x.length);
             System.arraycopy(dy, 0, arena, x.length, dy.length);
             Operand partial = Operand.arena(sums, 0);
-            ProductKernels kernels = ProductKernels.scalar(new Tile(6, 32));
+            ProductKernels kernels = ScalarTiles.of(new Tile(6, 32));
             Operand from = Operand.arena(0, pitch);
             run(new WeightGradient(kernels, window, columns, from, Operand.arena(x.length, stride), partial), arena);
             Operand result = Operand.arena(sums + parts.size(), 0);

@@ -40,7 +40,7 @@ class WinogradTest {
         int stride = columns + 3;
         float[] picture = Numbers.normal(n * h * w * pitch, 1);
         float[] filter = Numbers.normal(columns * channels * side * side, 2);
-        ProductKernels kernels = ProductKernels.scalar(tile);
+        ProductKernels kernels = ScalarTiles.of(tile);
         int packed = picture.length;
         int target = packed + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
@@ -96,7 +96,7 @@ class WinogradTest {
         int stride = columns + 3;
         float[] x = Numbers.normal(n * h * w * pitch, 1);
         float[] dy = Numbers.normal(n * oh * ow * stride, 2);
-        ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
+        ProductKernels kernels = ScalarTiles.of(new Tile(4, 32));
         WinogradGradient.Parts parts = new WinogradGradient.Parts(n, oh, ow, channels, columns, side);
         int sums = x.length + dy.length;
         float[] arena = Numbers.guard(sums + parts.size() + columns * channels * side * side);
@@ -147,7 +147,7 @@ class WinogradTest {
         int stride = columns + 3;
         float[] dy = Numbers.normal(n * oh * ow * pitch, 1);
         float[] filter = Numbers.normal(columns * channels * side * side, 2);
-        ProductKernels kernels = ProductKernels.scalar(new Tile(4, 32));
+        ProductKernels kernels = ScalarTiles.of(new Tile(4, 32));
         int target = dy.length + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * h * w * stride);
         System.arraycopy(dy, 0, arena, 0, dy.length);

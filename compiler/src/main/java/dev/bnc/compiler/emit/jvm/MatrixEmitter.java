@@ -148,7 +148,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     /// Widths of the panels the right factor lies in: a file holds kernels for no others.
     private List<Integer> panelWidths(Multiply multiply) {
         return switch (multiply.left()) {
-            case Left.Winograd _, Left.WinogradCells _ -> kernels.tile().transformedWidths();
+            case Left.Winograd _, Left.WinogradCells _ -> kernels.tile().transformedWidths(multiply.n());
             case Left.Rows _, Left.Columns _, Left.Patches _, Left.PatchColumns _, Left.Cells _ ->
                 kernels.tile().panelWidths(multiply.n());
         };
