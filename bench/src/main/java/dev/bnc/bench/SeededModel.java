@@ -59,7 +59,7 @@ public final class SeededModel {
             state[place] = switch (tensor.role()) {
                 case GAMMA, VARIANCE -> (float) (0.5 + random.uniform(i));
                 case BETA, BIAS, MEAN -> (float) (0.1 * random.gaussian(i));
-                case WEIGHT, SLOT -> state[place];
+                case WEIGHT, COVARIANCE, SLOT -> state[place];
             };
         }
     }

@@ -8,6 +8,7 @@ import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Datasets;
+import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.PictureSize;
@@ -29,9 +30,20 @@ final class ModelData {
             description = "Read the data set from this folder; a model in its run's folder knows that of the training.")
     private @Nullable Path data;
 
-    /// Whether the user said where the data is.
+    @Option(
+            names = "--domain",
+            paramLabel = "NAME",
+            description = "Take the examples as in this domain, which the net's data section names.")
+    private @Nullable String domain;
+
+    /// Whether the user said where the data is, or what is to be made of it.
     boolean given() {
-        return data != null;
+        return data != null || domain != null;
+    }
+
+    /// What the data is called in records.
+    String name(Task task) {
+        return domain == null ? task.dataSet() : task.dataSet() + ", domain " + domain;
     }
 
     /// Opens the data set that the task names.
@@ -44,8 +56,27 @@ final class ModelData {
         Optional<Path> folder = Folders.existing("--data", data).or(() -> ofTraining(model));
         var settings = new DataSettings(
                 task.dataSet(), folder, ANY_BATCH, Shuffle.OFF, LastBatch.KEEP, List.copyOf(task.transforms()));
-        return DatasetCatalog.standard()
+        Datasets sets = DatasetCatalog.standard()
                 .open(framing(trained, task).map(settings::withFraming).orElse(settings));
+        if (domain == null) {
+            return sets;
+        }
+        Domain change = domain(domain, task, model);
+        return new Datasets(change.of(sets.training()), change.of(sets.validation()));
+    }
+
+    private static Domain domain(String name, Task task, Path model) {
+        List<String> names = task.domains().stream().map(Domain::name).toList();
+        return task.domains().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> UserError.of(
+                        ExitCodes.USAGE,
+                        model + ": the model knows no domain `" + name + "`\n  = help: "
+                                + (names.isEmpty()
+                                        ? "name some in the net's data section, as in `domains { noisy { noise 0.4 } }`,"
+                                                + " and train again"
+                                        : "it knows " + String.join(", ", names))));
     }
 
     // [batch, channels, height, width]

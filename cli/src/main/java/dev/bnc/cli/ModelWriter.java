@@ -8,6 +8,7 @@ import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.train.TrainSettings;
@@ -31,12 +32,12 @@ final class ModelWriter {
 
     /// The net with these weights.
     static TrainedModel trained(Model model, List<String> classNames, List<NamedTensor> weights) {
-        Optional<Task> task = model.training().map(t -> task(t.settings(), classNames));
+        Optional<Task> task = model.training().map(t -> task(t.settings(), t.domains(), classNames));
         var roles = model.parameters().stream().collect(Collectors.toMap(ModelParameter::name, ModelParameter::role));
         return new TrainedModel(model.name(), model.variant(), model.graph(), roles, weights, task);
     }
 
-    private static Task task(TrainSettings settings, List<String> classNames) {
+    private static Task task(TrainSettings settings, List<Domain> domains, List<String> classNames) {
         List<Transform.Normalize> transforms = settings.data().evaluation().stream()
                 .filter(Transform.Normalize.class::isInstance)
                 .map(Transform.Normalize.class::cast)
@@ -49,6 +50,7 @@ final class ModelWriter {
                 transforms,
                 classNames,
                 Optional.of(new Drawing(settings.data().batch(), settings.seed())),
-                settings.data().framing());
+                settings.data().framing(),
+                domains);
     }
 }

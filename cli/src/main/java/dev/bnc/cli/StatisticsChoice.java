@@ -73,7 +73,7 @@ final class StatisticsChoice {
         }
         Task task = model.task().orElseThrow();
         Datasets sets = opened(model, task, file);
-        StatisticsOverData recomputed = recomputed(model, task.dataSet(), sets.training(), around);
+        StatisticsOverData recomputed = recomputed(model, data.name(task), sets.training(), around);
         var prepared = new ModelArtifact(
                 recomputed.model(), recomputed.provenance(), artifact.certificate(), artifact.goldens());
         return new Prepared(prepared, examples(sets.validation(), model));

@@ -145,7 +145,7 @@ final class StatsCommand implements Callable<Integer> {
 
     private Measured measured(TrainedModel trained, Task task, Datasets sets) {
         int most = Optional.ofNullable(batches).orElseGet(() -> StatisticsOverData.batches(trained));
-        var sample = new StatisticsOverData.Sample(task.dataSet(), sets.training(), most);
+        var sample = new StatisticsOverData.Sample(data.name(task), sets.training(), most);
         StatisticsChoice.announce(trained, sample, console);
         try (WorkerPool pool = execution.pool()) {
             StatisticsOverData statistics = StatisticsOverData.of(trained, sample, execution.backend(), pool);

@@ -6,7 +6,7 @@ import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.BiasAdd;
-import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Estimate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class DeadBiases {
         var search = new DeadBiases(forward);
         var found = new LinkedHashMap<String, String>();
         for (Node node : forward.nodes()) {
-            if (node.op() instanceof BatchNorm norm && !(norm.statistics() instanceof Statistics.Frozen)) {
+            if (node.op() instanceof BatchNorm norm && subtracts(norm)) {
                 Node before = search.producers.get(node.input(0));
                 if (before != null && search.isDead(before, node)) {
                     found.put(before.input(1).name(), node.input(1).name());
@@ -38,6 +38,11 @@ final class DeadBiases {
             }
         }
         return found;
+    }
+
+    /// Whether training subtracts the mean, with a gradient that knows of it.
+    private static boolean subtracts(BatchNorm norm) {
+        return !norm.frozen() && norm.estimate() instanceof Estimate.Moments;
     }
 
     private boolean isDead(Node sum, Node norm) {

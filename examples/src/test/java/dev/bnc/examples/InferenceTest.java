@@ -105,7 +105,7 @@ class InferenceTest {
                     case GAMMA -> state[i] = (float) (random.nextInt(5) == 0 ? -0.5 : 1) * random.nextFloat(0.5f, 1.5f);
                     case BETA, BIAS, MEAN -> state[i] = (float) (0.1 * random.nextGaussian());
                     case VARIANCE -> state[i] = random.nextFloat(0.5f, 2);
-                    case WEIGHT, SLOT -> {}
+                    case WEIGHT, COVARIANCE, SLOT -> {}
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.bnc.compiler.artifact;
 
 import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.Json;
+import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.PictureSize;
 import dev.bnc.runtime.data.Transform;
@@ -106,7 +107,23 @@ record ManifestReader(Json.Obj content, String source) {
                         .toList(),
                 array(task, "classes").stream().map(c -> string(c, "classes")).toList(),
                 task.find("batch").map(_ -> drawing(task)),
-                task.find("pictures").map(pictures -> framing(object(pictures, "pictures"))));
+                task.find("pictures").map(pictures -> framing(object(pictures, "pictures"))),
+                task.find("domains").isPresent()
+                        ? array(task, "domains").stream().map(d -> domain(object(d, "domains"))).toList()
+                        : List.of());
+    }
+
+    private Domain domain(Json.Obj domain) {
+        return new Domain(
+                text(domain, "name"),
+                array(domain, "transforms").stream()
+                        .map(t -> transform(object(t, "transforms")))
+                        .toList());
+    }
+
+    private Transform transform(Json.Obj transform) {
+        return DomainJson.read(text(transform, "kind"), numbers(transform, "numbers"))
+                .orElseThrow(() -> broken("transforms"));
     }
 
     private Framing framing(Json.Obj pictures) {

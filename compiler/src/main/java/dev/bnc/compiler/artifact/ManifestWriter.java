@@ -91,9 +91,10 @@ final class ManifestWriter {
         Json.Obj drawn = task.drawing()
                 .map(drawing -> members.with("batch", drawing.batch()).with("seed", drawing.seed()))
                 .orElse(members);
-        return task.framing()
+        Json.Obj framed = task.framing()
                 .map(framing -> drawn.with("pictures", framing(framing)))
                 .orElse(drawn);
+        return task.domains().isEmpty() ? framed : framed.with("domains", list(task.domains(), DomainJson::of));
     }
 
     private static Json framing(Framing framing) {

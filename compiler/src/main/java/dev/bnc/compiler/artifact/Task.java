@@ -1,5 +1,6 @@
 package dev.bnc.compiler.artifact;
 
+import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.train.Loss;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param classNames what the classes are called, empty if unknown
 /// @param drawing how training drew its batches, if it is known
 /// @param framing how pictures of any size become inputs, if the data section says it
+/// @param domains kinds of examples it can be measured on and adapted to
 public record Task(
         String dataSet,
         String target,
@@ -23,8 +25,10 @@ public record Task(
         List<Transform.Normalize> transforms,
         List<String> classNames,
         Optional<Drawing> drawing,
-        Optional<Framing> framing) {
+        Optional<Framing> framing,
+        List<Domain> domains) {
     public Task {
+        domains = List.copyOf(domains);
         transforms = List.copyOf(transforms);
         classNames = List.copyOf(classNames);
     }
@@ -37,11 +41,11 @@ public record Task(
             Loss loss,
             List<Transform.Normalize> transforms,
             List<String> classNames) {
-        this(dataSet, target, prediction, loss, transforms, classNames, Optional.empty(), Optional.empty());
+        this(dataSet, target, prediction, loss, transforms, classNames, Optional.empty(), Optional.empty(), List.of());
     }
 
     /// The same with other transforms: for a model that does some of them itself.
     public Task withTransforms(List<Transform.Normalize> other) {
-        return new Task(dataSet, target, prediction, loss, other, classNames, drawing, framing);
+        return new Task(dataSet, target, prediction, loss, other, classNames, drawing, framing, domains);
     }
 }

@@ -23,12 +23,15 @@ import java.util.Set;
 public final class Differentiate {
     private final GraphBuilder builder;
     private final Arithmetic arithmetic;
+    private final Set<Value> constants;
     private final Set<Value> active = new HashSet<>();
     private final Map<Value, Value> gradients = new HashMap<>();
 
-    private Differentiate(GraphBuilder builder, Arithmetic arithmetic) {
+    /// @param constants results that no gradient flows into, whatever they are computed from
+    Differentiate(GraphBuilder builder, Arithmetic arithmetic, Set<Value> constants) {
         this.builder = builder;
         this.arithmetic = arithmetic;
+        this.constants = Set.copyOf(constants);
     }
 
     /// Appends the gradients of the scalar `loss` in each of `wanted`, parameters or results.
@@ -36,17 +39,14 @@ public final class Differentiate {
     /// @return for each of `wanted`, in that order, its gradient, shaped like it; those that `loss` does not
     ///     depend on are missing
     public static Map<Value, Value> append(GraphBuilder builder, Value loss, Collection<Value> wanted) {
-        return append(builder, new Arithmetic(builder), loss, wanted);
+        return new Differentiate(builder, new Arithmetic(builder), Set.of()).run(loss, wanted);
     }
 
-    static Map<Value, Value> append(GraphBuilder builder, Arithmetic arithmetic, Value loss, Collection<Value> wanted) {
+    /// As [#append].
+    Map<Value, Value> run(Value loss, Collection<Value> wanted) {
         if (!loss.shape().equals(Shape.SCALAR)) {
             throw new IllegalArgumentException("only a scalar has gradients, not " + loss + " " + loss.type());
         }
-        return new Differentiate(builder, arithmetic).run(loss, wanted);
-    }
-
-    private Map<Value, Value> run(Value loss, Collection<Value> wanted) {
         List<Node> nodes = builder.build().nodes();
         markActive(nodes, wanted);
         contribute(loss, arithmetic.constant(1));
@@ -65,7 +65,7 @@ public final class Differentiate {
     private void markActive(List<Node> nodes, Collection<Value> wanted) {
         active.addAll(wanted);
         for (Node node : nodes) {
-            if (node.inputs().stream().anyMatch(active::contains)) {
+            if (!constants.contains(node.result()) && node.inputs().stream().anyMatch(active::contains)) {
                 active.add(node.result());
             }
         }

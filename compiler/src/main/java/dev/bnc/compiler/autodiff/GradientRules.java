@@ -35,6 +35,7 @@ final class GradientRules {
             case Input _, Constant _ -> {}
             case MatMul o -> matMul(o);
             case Conv2d o -> conv2d(o);
+            case Conv2dWeightGradient o -> conv2dWeightGradient(o);
             case ConvTranspose2d o -> convTranspose2d(o);
             case BiasAdd _ -> biasAdd();
             case ChannelScale _ -> channelScale();
@@ -45,6 +46,7 @@ final class GradientRules {
             case BatchNorm o -> batchNorm(o);
             case BatchMean _ -> flow(0, () -> perChannel(arithmetic.times(1.0 / rows(), dy)));
             case BatchVariance _ -> batchVariance();
+            case BatchQuantile o -> flow(0, () -> add(new BatchQuantileGradient(o.quantile()), dy, x(0)));
             case BatchNormTraining o -> batchNormTraining(o);
             case GroupNorm o -> groupNorm(o);
             case LocalResponseNorm o ->
@@ -67,12 +69,13 @@ final class GradientRules {
             case Sum _ -> flow(0, () -> add(new Broadcast(x(0).shape()), dy));
             case Broadcast _ -> flow(0, () -> add(new Sum(), dy));
             case OneHot _,
+                    Whiten _,
                     DropoutMask _,
                     ActivationGradient _,
                     Conv2dInputGradient _,
-                    Conv2dWeightGradient _,
                     BatchNormInputGradient _,
                     BatchNormScaleGradient _,
+                    BatchQuantileGradient _,
                     GroupNormInputGradient _,
                     GroupNormScaleGradient _,
                     LocalResponseNormGradient _,
@@ -105,6 +108,12 @@ final class GradientRules {
     private void conv2d(Conv2d o) {
         flow(0, () -> add(new Conv2dInputGradient(o.window(), o.groups(), size(x(0))), dy, x(1)));
         flow(1, () -> add(new Conv2dWeightGradient(o.window(), o.groups()), x(0), dy));
+    }
+
+    /// It is linear in the image and in `dy` of that convolution; whitening takes covariances by it.
+    private void conv2dWeightGradient(Conv2dWeightGradient o) {
+        flow(0, () -> add(new Conv2dInputGradient(o.window(), o.groups(), size(x(0))), x(1), dy));
+        flow(1, () -> add(new Conv2d(o.window(), o.groups()), x(0), dy));
     }
 
     /// The operator is the input gradient of a convolution, so its gradients are that convolution and its weight

@@ -27,7 +27,7 @@ public final class StatisticsStep {
         var inputs = new StepInputs(builder);
         var arithmetic = new Arithmetic(builder);
         var outputs = new ArrayList<Output>();
-        for (BatchStatistics s : TrainingForward.withoutDropout(forward, builder, inputs)) {
+        for (BatchStatistics s : TrainingForward.withoutDropout(forward, builder, inputs).statistics()) {
             outputs.add(new Output(s.populationMean().name(), s.mean()));
             outputs.add(new Output(s.populationVariance().name(), s.varianceEstimate(arithmetic)));
         }

@@ -5,42 +5,48 @@ import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Value;
-import dev.bnc.compiler.graph.op.BatchMean;
 import dev.bnc.compiler.graph.op.BatchNorm;
-import dev.bnc.compiler.graph.op.BatchNormTraining;
-import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.Dropout;
 import dev.bnc.compiler.graph.op.DropoutMask;
 import dev.bnc.compiler.graph.op.Input;
 import dev.bnc.compiler.graph.op.Op;
-import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.runtime.train.StepScalars;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /// Copies a forward graph in the form it has while training.
 ///
 /// `batch_norm(x, @mean, @var, gamma, beta)` becomes `m = batch_mean(x)`, `v = batch_variance(x, m)`,
-/// `batch_norm_training(x, m, v, gamma, beta)`, unless its statistics are frozen; `dropout(x)` what the caller makes of
-/// it.
+/// `batch_norm_training(x, m, v, gamma, beta)`, or what else its estimate says ([NormalizerForms]), unless its statistics
+/// are frozen; `dropout(x)` becomes what the caller makes of it.
 final class TrainingForward {
     private final GraphBuilder builder;
     private final StepInputs inputs;
     private final BiFunction<Dropout, Value, Value> dropout;
+    private final Set<Value> constants = new HashSet<>();
+    private final NormalizerForms forms;
     private final Map<Value, Value> copies = new HashMap<>();
-    private final List<BatchStatistics> statistics = new ArrayList<>();
 
     private TrainingForward(GraphBuilder builder, StepInputs inputs, BiFunction<Dropout, Value, Value> dropout) {
         this.builder = builder;
         this.inputs = inputs;
         this.dropout = dropout;
+        this.forms = new NormalizerForms(builder, constants);
     }
 
+    /// What was copied.
+    ///
+    /// @param statistics what the batch norms find out about the batch
+    /// @param constants values that differentiation is to take for constants
+    record Copy(List<BatchStatistics> statistics, Set<Value> constants) {}
+
     /// Copies `graph` into `builder`, its outputs too; dropout multiplies by a mask drawn from `seed` and the step.
-    static List<BatchStatistics> withDropout(Graph graph, GraphBuilder builder, StepInputs inputs, long seed) {
+    static Copy withDropout(Graph graph, GraphBuilder builder, StepInputs inputs, long seed) {
         var arithmetic = new Arithmetic(builder);
         return new TrainingForward(builder, inputs, (op, x) -> {
                     var mask = new DropoutMask(op.rate(), seed, op.stream(), x.shape());
@@ -50,11 +56,11 @@ final class TrainingForward {
     }
 
     /// Copies `graph` into `builder`; dropout does nothing.
-    static List<BatchStatistics> withoutDropout(Graph graph, GraphBuilder builder, StepInputs inputs) {
+    static Copy withoutDropout(Graph graph, GraphBuilder builder, StepInputs inputs) {
         return new TrainingForward(builder, inputs, (_, x) -> x).copy(graph);
     }
 
-    private List<BatchStatistics> copy(Graph graph) {
+    private Copy copy(Graph graph) {
         graph.parameters().forEach(p -> copies.put(p, builder.parameter(p.name(), p.type())));
         for (Node node : graph.nodes()) {
             builder.at(node.origin());
@@ -62,7 +68,7 @@ final class TrainingForward {
         }
         builder.at(Origin.NONE);
         graph.outputs().forEach(o -> builder.output(o.name(), copyOf(o.value())));
-        return statistics;
+        return new Copy(forms.statistics(), constants);
     }
 
     private Value copy(Node node) {
@@ -70,25 +76,24 @@ final class TrainingForward {
         return switch (node.op()) {
             case Input o -> inputs.get(o.name(), node.result().type());
             case Dropout o -> o.rate() == 0 ? operands.getFirst() : dropout.apply(o, operands.getFirst());
-            case BatchNorm o when !(o.statistics() instanceof Statistics.Frozen) -> batchNorm(o, node, operands);
+            case BatchNorm o when !o.frozen() -> {
+                checkRows(node, operands.getFirst());
+                yield forms.add(o, operands);
+            }
+            case Whiten o -> {
+                checkRows(node, operands.getFirst());
+                yield forms.add(o, operands);
+            }
             case Op o -> builder.add(o, operands);
         };
     }
 
-    private Value batchNorm(BatchNorm o, Node node, List<Value> operands) {
-        Value x = operands.getFirst();
+    private static void checkRows(Node node, Value x) {
         long rows = x.shape().elements() / x.shape().size(1);
         if (rows < 2) {
             throw new IllegalArgumentException("batch norm " + node.origin() + " gets one value per channel: "
                     + x.type() + ". Its variance would be 0; train with batches of at least 2");
         }
-        Value mean = builder.add(new BatchMean(), x);
-        Value variance = builder.add(new BatchVariance(), x, mean);
-        statistics.add(new BatchStatistics(o.statistics(), operands.get(1), operands.get(2), mean, variance, rows));
-        var inTraining = new ArrayList<>(operands);
-        inTraining.set(1, mean);
-        inTraining.set(2, variance);
-        return builder.add(new BatchNormTraining(o.eps(), o.scale(), o.shift()), inTraining);
     }
 
     private Value copyOf(Value value) {

@@ -4,8 +4,7 @@ import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Value;
-import dev.bnc.compiler.graph.op.BatchNorm;
-import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Tracking;
 import dev.bnc.runtime.program.Role;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ public record TrainingStep(Graph graph, List<OptimizerSlot> slots) {
         var builder = new GraphBuilder();
         var inputs = new StepInputs(builder);
         var arithmetic = new Arithmetic(builder);
-        List<BatchStatistics> statistics = TrainingForward.withDropout(forward, builder, inputs, recipe.seed());
+        TrainingForward.Copy copy = TrainingForward.withDropout(forward, builder, inputs, recipe.seed());
         Value loss = loss(recipe.objective(), builder, inputs, arithmetic);
         if (forward.outputs().stream().anyMatch(o -> o.name().equals(LOSS))) {
             throw new IllegalArgumentException("the net has an output called " + LOSS + " of its own");
@@ -44,7 +43,7 @@ public record TrainingStep(Graph graph, List<OptimizerSlot> slots) {
         List<Value> trained = forward.parameters().stream()
                 .filter(p -> role(roles, p).trainable())
                 .toList();
-        Map<Value, Value> gradients = Differentiate.append(builder, arithmetic, loss, trained);
+        Map<Value, Value> gradients = new Differentiate(builder, arithmetic, copy.constants()).run(loss, trained);
         Map<Value, Value> clipped = new ClippingRules(builder, arithmetic).clip(recipe.clipping(), gradients);
 
         var optimizer = new OptimizerRules(builder, arithmetic, inputs);
@@ -54,7 +53,7 @@ public record TrainingStep(Graph graph, List<OptimizerSlot> slots) {
             optimizer.move(recipe.optimizer(), parameter, gradient, decay);
         });
         builder.at(Origin.NONE);
-        PopulationStatistics.track(statistics, builder, arithmetic, inputs);
+        PopulationStatistics.track(copy.statistics(), builder, arithmetic, inputs);
         return new TrainingStep(builder.build(), optimizer.slots());
     }
 
@@ -63,8 +62,8 @@ public record TrainingStep(Graph graph, List<OptimizerSlot> slots) {
     /// gets one value per channel and example, else 1.
     public static int smallestBatch(Graph forward) {
         return forward.nodes().stream()
-                        .anyMatch(n -> n.op() instanceof BatchNorm o
-                                && !(o.statistics() instanceof Statistics.Frozen)
+                        .anyMatch(n -> n.op() instanceof Tracking o
+                                && !o.frozen()
                                 && n.result().shape().elementsPerExample()
                                         == n.result().shape().size(1))
                 ? 2

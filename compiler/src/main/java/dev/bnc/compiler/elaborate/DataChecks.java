@@ -2,8 +2,12 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.op.BatchNorm;
+import dev.bnc.compiler.graph.op.Estimate;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
+import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.Transform;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +32,37 @@ final class DataChecks {
                     .filter(SingleValue::normalizesOneValueAnExample)
                     .findFirst()
                     .ifPresent(l -> problems.add(SingleValue.inEveryBatch(l.layer(), data.batch())));
+        }
+        graph.nodes().forEach(node -> {
+            if (node.op() instanceof BatchNorm(var _, var _, var _, var _, Estimate.Ghost(int size))) {
+                checks.parts(size, node, layers);
+            }
+        });
+    }
+
+    /// Parts of a batch must fill each batch, and must not consist of one value a channel.
+    private void parts(int size, Node norm, List<BuiltLayer> layers) {
+        BuiltLayer layer = layers.stream()
+                .filter(l -> l.layer().name().equals(norm.origin().layer()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no layer of " + norm));
+        Shape shape = norm.result().shape();
+        if (size * shape.elementsPerExample() == shape.size(1)) {
+            problems.add(Diagnostic.error(
+                            DiagnosticCode.SINGLE_VALUE,
+                            layer.span(),
+                            "`" + layer.layer().name() + "` would get a single value per channel in every part")
+                    .label("the variance of one value is undefined")
+                    .help("let parts be of 2 examples or more: `estimate = ghost(16)`"));
+        }
+        int batch = data.settings().batch();
+        if (batch % size != 0 || data.settings().last() != LastBatch.DROP) {
+            problems.add(Diagnostic.error(
+                            DiagnosticCode.DATA_DOES_NOT_FIT,
+                            layer.span(),
+                            "batches are not always made of parts of " + size + " examples")
+                    .secondary(data.batch(), batch + " examples a batch, the last one of an epoch may be another")
+                    .help("let the size of a part divide that of a batch, and let the last batch go: `last = drop`"));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.bnc.compiler.syntax.Entry;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.SourceSpan;
 import dev.bnc.runtime.data.DataSettings;
+import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Framing;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.PictureSize;
@@ -36,6 +37,7 @@ final class DataSection {
     private final Scope top;
     private final List<Placed> training = new ArrayList<>();
     private final List<Placed> evaluation = new ArrayList<>();
+    private final List<Domain> domains = new ArrayList<>();
 
     DataSection(Problems problems, Overrides overrides, Scope top) {
         this.problems = problems;
@@ -51,7 +53,13 @@ final class DataSection {
     /// @param transforms those of training, then those of evaluation
     /// @param batch where the batch size stands, or the section's name
     /// @param last where it stands what happens to the last batch, or `batch`
-    record Read(DataSettings settings, List<Placed> transforms, SourceSpan batch, SourceSpan last) {}
+    /// @param domains kinds of examples to measure on
+    record Read(
+            DataSettings settings,
+            List<Placed> transforms,
+            SourceSpan batch,
+            SourceSpan last,
+            List<Domain> domains) {}
 
     Read read(Item.Data section) {
         var plain = new ArrayList<Entry.Setting>();
@@ -80,7 +88,7 @@ final class DataSection {
         checkShards(settings, read);
         SourceSpan batch = settings.find("batch").map(Given::span).orElse(kind);
         return new Read(
-                read, transforms(), batch, settings.find("last").map(Given::value).orElse(batch));
+                read, transforms(), batch, settings.find("last").map(Given::value).orElse(batch), domains);
     }
 
     private static Path folder(Given given) {
@@ -172,10 +180,14 @@ final class DataSection {
 
     /// `train { ... }` and `test { ... }`: transforms of training examples only, or of the others only.
     private void group(Entry.Group group) {
+        if (group.name().text().equals("domains")) {
+            domains.addAll(new DomainReader(problems, top).read(group));
+            return;
+        }
         boolean train = group.name().text().equals("train");
         if (!train && !group.name().text().equals("test")) {
             throw ElaborationException.of(Unknown.of(
-                    "part of a data section", group.name().text(), group.name().span(), List.of("train", "test")));
+                    "part of a data section", group.name().text(), group.name().span(), List.of("train", "test", "domains")));
         }
         for (Entry entry : group.entries()) {
             switch (entry) {

@@ -59,7 +59,11 @@ public final class Elaborator {
     private static Model asTyped(Model model, CommandLineSettings commandLine) {
         return model.withTraining(model.training()
                 .map(t -> new Training(
-                        t.settings(), t.recipe(), commandLine.asTyped(t.batch()), commandLine.asTyped(t.last()))));
+                        t.settings(),
+                        t.recipe(),
+                        commandLine.asTyped(t.batch()),
+                        commandLine.asTyped(t.last()),
+                        t.domains())));
     }
 
     /// Whether a name is unknown only because the statement that defines it could not be read.
@@ -150,7 +154,8 @@ public final class Elaborator {
     }
 
     private List<Probe> probes(NetElaborator net) {
-        var reader = new ProbeReader(net.assembly().layers(), problems);
+        var reader = new ProbeReader(
+                net.assembly().layers(), net.assembly().parameters().all(), problems);
         return file.items(Item.Probe.class).stream()
                 .flatMap(p -> problems.attempt(() -> reader.read(p, top)).stream())
                 .toList();

@@ -27,6 +27,7 @@ final class Layers {
             case AVG -> ShapeLayers.avg(layer);
             case GLOBAL -> ShapeLayers.global(layer);
             case BN -> NormLayers.batchNorm(layer);
+            case WHITEN -> NormLayers.whiten(layer);
             case LAYER_NORM -> NormLayers.groupNorm(layer, 1);
             case GROUP_NORM ->
                 NormLayers.groupNorm(layer, arguments.required("groups").whole(1));

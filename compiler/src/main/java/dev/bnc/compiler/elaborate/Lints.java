@@ -8,6 +8,7 @@ import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Dropout;
+import dev.bnc.compiler.graph.op.Estimate;
 import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.graph.op.Softmax;
@@ -52,7 +53,7 @@ final class Lints {
                         layer,
                         before,
                         "what comes out is no distribution any more: no longer positive, no longer of sum 1");
-            case BiasAdd _ -> deadBias(before, layer);
+            case BiasAdd _ when !movesBias(norm) -> deadBias(before, layer);
             case Concat _ -> afterConcat(before, layer);
             case Op _ -> afterDropout(before, layer);
         }
@@ -60,6 +61,12 @@ final class Lints {
 
     private static boolean isFrozen(Node norm) {
         return norm.op() instanceof BatchNorm bn && bn.statistics() instanceof Statistics.Frozen;
+    }
+
+    /// Its gradient does not know that the mean is subtracted, and moves the bias, if to no avail.
+    private static boolean movesBias(Node norm) {
+        return norm.op() instanceof BatchNorm bn
+                && (bn.estimate() instanceof Estimate.Detached || bn.estimate() instanceof Estimate.Renorm);
     }
 
     private void warn(DiagnosticCode code, BuiltLayer layer, Node before, String label) {

@@ -2,6 +2,7 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.model.Layer;
+import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.model.Probe;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
@@ -23,11 +24,13 @@ final class ProbeReader {
     private static final List<Double> DEFAULT_QUANTILES = List.of(15.0, 50.0, 85.0);
 
     private final List<Layer> layers;
+    private final List<ModelParameter> parameters;
     private final Problems problems;
     private final Map<String, SourceSpan> seen = new HashMap<>();
 
-    ProbeReader(List<Layer> layers, Problems problems) {
+    ProbeReader(List<Layer> layers, List<ModelParameter> parameters, Problems problems) {
         this.layers = layers;
+        this.parameters = parameters;
         this.problems = problems;
     }
 
@@ -57,14 +60,24 @@ final class ProbeReader {
         return given.items(list).stream().map(i -> i.realUpTo(0, 100)).toList();
     }
 
-    /// What flows into or out of a layer; out of it, if the path does not say.
+    /// What flows into or out of a layer, out of it if the path does not say; or a parameter: `h3.dense.bias`.
     private Value value(NamePath path) {
         List<NamePath.Segment> segments = path.segments();
         String last = segments.getLast().toString();
         boolean side = segments.size() > 1 && (last.equals("in") || last.equals("out"));
         List<NamePath.Segment> name = side ? segments.subList(0, segments.size() - 1) : segments;
-        Layer layer = find(name).orElseThrow(() -> unknown(path));
-        return side && last.equals("in") ? layer.in() : layer.out();
+        Optional<Layer> layer = find(name);
+        if (layer.isEmpty()) {
+            return parameter(path).orElseThrow(() -> unknown(path));
+        }
+        return side && last.equals("in") ? layer.get().in() : layer.get().out();
+    }
+
+    private Optional<Value> parameter(NamePath path) {
+        return parameters.stream()
+                .filter(p -> p.name().equals(path.toString()))
+                .map(ModelParameter::value)
+                .findFirst();
     }
 
     private Optional<Layer> find(List<NamePath.Segment> path) {

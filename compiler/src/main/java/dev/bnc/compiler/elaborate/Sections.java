@@ -2,8 +2,8 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
-import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Tracking;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
@@ -87,8 +87,8 @@ final class Sections {
     private static OptionalInt recomputeBatches(Graph graph) {
         return graph.nodes().stream()
                 .map(Node::op)
-                .filter(BatchNorm.class::isInstance)
-                .map(op -> ((BatchNorm) op).statistics())
+                .filter(Tracking.class::isInstance)
+                .map(op -> ((Tracking) op).statistics())
                 .filter(Statistics.Recompute.class::isInstance)
                 .mapToInt(s -> ((Statistics.Recompute) s).batches())
                 .map(batches -> batches == 0 ? Integer.MAX_VALUE : batches)

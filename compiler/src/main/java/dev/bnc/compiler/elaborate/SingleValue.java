@@ -2,8 +2,7 @@ package dev.bnc.compiler.elaborate;
 
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.Node;
-import dev.bnc.compiler.graph.op.BatchNorm;
-import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Tracking;
 import dev.bnc.compiler.model.Layer;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
@@ -49,8 +48,8 @@ public final class SingleValue {
     }
 
     private static boolean normalizesOneValueAnExample(Node node) {
-        return node.op() instanceof BatchNorm norm
-                && !(norm.statistics() instanceof Statistics.Frozen)
+        return node.op() instanceof Tracking norm
+                && !norm.frozen()
                 && node.result().shape().elementsPerExample()
                         == node.result().shape().size(1);
     }
@@ -61,7 +60,7 @@ public final class SingleValue {
                 .flatMap(Given::called)
                 .filter("frozen"::equals)
                 .isPresent();
-        return layer.kind() == LayerKind.BN
+        return (layer.kind() == LayerKind.BN || layer.kind() == LayerKind.WHITEN)
                 && !frozen
                 && layer.in().shape().elementsPerExample() == layer.in().channels();
     }

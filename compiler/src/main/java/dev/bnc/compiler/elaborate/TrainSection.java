@@ -78,7 +78,7 @@ final class TrainSection {
                     seed,
                     List.of());
             var recipe = new TrainingRecipe(objective, optimizer.optimizer(), decay, clipping, seed);
-            return new Training(settings, recipe, data.batch(), data.last());
+            return new Training(settings, recipe, data.batch(), data.last(), data.domains());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bnc.compiler.elaborate;
 import dev.bnc.runtime.data.Transform;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Reads a transform of the data section: `flip horizontal`, `rotate 15`, `normalize 0.13 0.31`.
 final class TransformReader {
@@ -17,7 +18,13 @@ final class TransformReader {
             strength("zoom"),
             strength("brightness"),
             strength("contrast"),
+            strength("noise"),
             strength("saturation"));
+
+    private static final Signature LEVELS =
+            new Signature("transform", "levels", List.of("black", "white"), 2, List.of());
+    private static final List<Signature> OF_DOMAINS =
+            Stream.concat(SIGNATURES.stream(), Stream.of(LEVELS)).toList();
 
     private static final double MOST_DEGREES = 180;
 
@@ -27,9 +34,30 @@ final class TransformReader {
         return new Signature("transform", name, List.of("strength"), 1, List.of());
     }
 
+    /// One of a domain: of all, and `levels BLACK WHITE`, which a `normalize` does.
+    ///
+    /// @throws ElaborationException if it is none, or its arguments are wrong
+    static Transform readOfDomain(Datum.Call call) {
+        Map.Entry<String, Arguments> bound = CallReader.bind(call, OF_DOMAINS);
+        return bound.getKey().equals(LEVELS.name()) ? levels(bound.getValue()) : read(bound);
+    }
+
+    /// `black + (white - black) * x` is `(x - mean) / std` with `std = 1 / (white - black)` and `mean = -black * std`.
+    private static Transform levels(Arguments arguments) {
+        double black = arguments.required("black").real();
+        double distance = arguments.required("white").real() - black;
+        if (distance == 0) {
+            throw arguments.required("white").outOfRange("black and white must differ");
+        }
+        return new Transform.Normalize(List.of(-black / distance), List.of(1 / distance));
+    }
+
     /// @throws ElaborationException if it is none, or its arguments are wrong
     static Transform read(Datum.Call call) {
-        Map.Entry<String, Arguments> bound = CallReader.bind(call, SIGNATURES);
+        return read(CallReader.bind(call, SIGNATURES));
+    }
+
+    private static Transform read(Map.Entry<String, Arguments> bound) {
         Arguments arguments = bound.getValue();
         return switch (bound.getKey()) {
             case "flip" ->
@@ -48,6 +76,7 @@ final class TransformReader {
                 new Transform.Brightness(arguments.required("strength").realUpTo(0, 1));
             case "contrast" ->
                 new Transform.Contrast(arguments.required("strength").realUpTo(0, 1));
+            case "noise" -> new Transform.Noise(arguments.required("strength").realUpTo(0, 1));
             case "saturation" ->
                 new Transform.Saturation(arguments.required("strength").realUpTo(0, 1));
             default -> normalize(arguments);

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.graph;
 
+import dev.bnc.compiler.graph.op.Estimate;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Statistics;
@@ -113,6 +114,25 @@ final class Attributes {
         };
         v.expect(")");
         return statistics;
+    }
+
+    Estimate estimate() {
+        return optional("estimate", Attributes::estimate).orElse(Estimate.MOMENTS);
+    }
+
+    private static Estimate estimate(LineScanner v) {
+        String kind = v.word();
+        v.expect("(");
+        Estimate estimate = switch (kind) {
+            case "detached" -> new Estimate.Detached();
+            case "median" -> new Estimate.Median();
+            case "range" -> new Estimate.Range();
+            case "ghost" -> new Estimate.Ghost(v.count());
+            case "renorm" -> new Estimate.Renorm(listedNumber(v), v.decimal());
+            default -> throw v.error("no such estimate: " + kind);
+        };
+        v.expect(")");
+        return estimate;
     }
 
     private static double listedNumber(LineScanner v) {

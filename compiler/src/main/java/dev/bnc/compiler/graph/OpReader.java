@@ -47,10 +47,21 @@ final class OpReader {
 
     private static Op normalizer(String name, Attributes a) {
         return switch (name) {
-            case "batch_norm" -> new BatchNorm(a.number("eps"), a.flag("scale"), a.flag("shift"), a.statistics());
+            case "batch_norm" -> 
+                new BatchNorm(
+                        a.number("eps"), a.flag("scale"), a.flag("shift"), a.statistics(), a.estimate());
             case "batch_mean" -> new BatchMean();
             case "batch_variance" -> new BatchVariance();
+            case "batch_quantile" -> new BatchQuantile(a.number("quantile"));
             case "batch_norm_training" -> new BatchNormTraining(a.number("eps"), a.flag("scale"), a.flag("shift"));
+            case "whiten" ->
+                new Whiten(
+                        a.number("eps"),
+                        a.groups(),
+                        a.count("iterations"),
+                        a.flag("scale"),
+                        a.flag("shift"),
+                        a.statistics());
             case "group_norm" -> new GroupNorm(a.groups(), a.number("eps"), a.flag("scale"), a.flag("shift"));
             case "local_response_norm" ->
                 new LocalResponseNorm(a.count("size"), a.number("alpha"), a.number("beta"), a.number("k"));
@@ -64,6 +75,7 @@ final class OpReader {
             case "conv2d_weight_gradient" -> new Conv2dWeightGradient(a.window(), a.groups());
             case "batch_norm_input_gradient" -> new BatchNormInputGradient(a.number("eps"), a.flag("scale"));
             case "batch_norm_scale_gradient" -> new BatchNormScaleGradient(a.number("eps"));
+            case "batch_quantile_gradient" -> new BatchQuantileGradient(a.number("quantile"));
             case "group_norm_input_gradient" ->
                 new GroupNormInputGradient(a.groups(), a.number("eps"), a.flag("scale"));
             case "group_norm_scale_gradient" -> new GroupNormScaleGradient(a.groups(), a.number("eps"));

@@ -33,12 +33,21 @@ record OpText(String name, SortedMap<String, String> attributes) {
             case Unary o -> named(lower(o.function()));
             case Binary o -> named(lower(o.function()));
             case BatchNorm o ->
-                normalizer("batch_norm", o.eps(), o.scale(), o.shift()).with("stats", statistics(o.statistics()));
+                normalizer("batch_norm", o.eps(), o.scale(), o.shift())
+                        .with("stats", statistics(o.statistics()))
+                        .estimate(o.estimate());
             case BatchMean _ -> named("batch_mean");
             case BatchVariance _ -> named("batch_variance");
             case BatchNormTraining o -> normalizer("batch_norm_training", o.eps(), o.scale(), o.shift());
             case BatchNormInputGradient o -> normalizer("batch_norm_input_gradient", o.eps(), o.scale(), false);
             case BatchNormScaleGradient o -> normalizer("batch_norm_scale_gradient", o.eps(), false, false);
+            case BatchQuantile o -> named("batch_quantile").with("quantile", o.quantile());
+            case BatchQuantileGradient o -> named("batch_quantile_gradient").with("quantile", o.quantile());
+            case Whiten o ->
+                normalizer("whiten", o.eps(), o.scale(), o.shift())
+                        .groups(o.groups())
+                        .with("iterations", o.iterations())
+                        .with("stats", statistics(o.statistics()));
             case GroupNorm o ->
                 normalizer("group_norm", o.eps(), o.scale(), o.shift()).groups(o.groups());
             case GroupNormInputGradient o ->
@@ -134,6 +143,19 @@ record OpText(String name, SortedMap<String, String> attributes) {
             case Statistics.Recompute(int batches, double keep, boolean unbiased) ->
                 "recompute(" + batches + "," + Text.number(keep) + "," + convention(unbiased) + ")";
             case Statistics.Frozen _ -> "frozen()";
+        };
+    }
+
+    /// Nothing, `detached()`, `median()`, `range()`, `ghost(16)`, `renorm(3,5)`.
+    private OpText estimate(Estimate estimate) {
+        return switch (estimate) {
+            case Estimate.Moments _ -> this;
+            case Estimate.Detached _ -> with("estimate", "detached()");
+            case Estimate.Median _ -> with("estimate", "median()");
+            case Estimate.Range _ -> with("estimate", "range()");
+            case Estimate.Ghost(int size) -> with("estimate", "ghost(" + size + ")");
+            case Estimate.Renorm(double r, double d) ->
+                with("estimate", "renorm(" + Text.number(r) + "," + Text.number(d) + ")");
         };
     }
 

@@ -53,10 +53,12 @@ public final class ShapeInference {
             case Binary _ -> binary();
             case BatchNorm o -> channelwise(3 + present(o.scale()) + present(o.shift()));
             case BatchNormTraining o -> channelwise(3 + present(o.scale()) + present(o.shift()));
-            case BatchMean _, ChannelSum _ -> count(1, perChannel());
+            case BatchMean _, BatchQuantile _, ChannelSum _ -> count(1, perChannel());
             case BatchVariance _ -> perChannelOf(2);
             case BatchNormInputGradient o -> batchNormInputGradient(o);
             case BatchNormScaleGradient _ -> batchNormScaleGradient();
+            case BatchQuantileGradient _ -> batchQuantileGradient();
+            case Whiten o -> whiten(o);
             case GroupNorm o -> groupNorm(o);
             case GroupNormInputGradient o -> groupNormInputGradient(o);
             case GroupNormScaleGradient o -> groupNormScaleGradient(o);
@@ -207,6 +209,25 @@ public final class ShapeInference {
         requireChannels(0, 2);
         requireChannels(0, 3);
         return perChannel();
+    }
+
+    private TensorType batchQuantileGradient() {
+        requireCount(2);
+        requireChannels(1, 0);
+        return operand(1);
+    }
+
+    private TensorType whiten(Whiten o) {
+        requireGroups(o.groups());
+        require(shape(0).rank() == 2 || shape(0).rank() == 4, "features or images are whitened");
+        requireCount(3 + present(o.scale()) + present(o.shift()));
+        requireChannels(0, 1);
+        Shape covariance = Shape.of(channels(0) / o.groups(), channels(0));
+        require(shape(2).equals(covariance), "operand 2 must be " + covariance);
+        for (int i = 3; i < operands.size(); i++) {
+            requireChannels(0, i);
+        }
+        return operand(0);
     }
 
     private TensorType groupNorm(GroupNorm o) {

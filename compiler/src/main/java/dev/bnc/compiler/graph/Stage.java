@@ -24,13 +24,15 @@ public enum Stage {
     /// Whether the graph may hold this operator.
     boolean allows(Op op) {
         return switch (op) {
-            case Dropout _ -> this == FORWARD;
+            case Dropout _, Whiten _ -> this == FORWARD;
             case BatchNorm o -> this != TRAINING || o.statistics() instanceof Statistics.Frozen;
             case BatchMean _,
                     BatchVariance _,
                     BatchNormTraining _,
                     BatchNormInputGradient _,
                     BatchNormScaleGradient _,
+                    BatchQuantile _,
+                    BatchQuantileGradient _,
                     Conv2dInputGradient _,
                     Conv2dWeightGradient _,
                     ActivationGradient _,

@@ -5,8 +5,11 @@ import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.graph.Output;
 import dev.bnc.compiler.graph.Shape;
+import dev.bnc.compiler.graph.ShapeInference;
+import dev.bnc.compiler.graph.TensorType;
 import dev.bnc.compiler.graph.Update;
 import dev.bnc.compiler.graph.Value;
+import dev.bnc.compiler.graph.Whitening;
 import dev.bnc.compiler.graph.op.AvgPool;
 import dev.bnc.compiler.graph.op.AvgPoolGradient;
 import dev.bnc.compiler.graph.op.BatchMean;
@@ -14,6 +17,8 @@ import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.BatchNormInputGradient;
 import dev.bnc.compiler.graph.op.BatchNormScaleGradient;
 import dev.bnc.compiler.graph.op.BatchNormTraining;
+import dev.bnc.compiler.graph.op.BatchQuantile;
+import dev.bnc.compiler.graph.op.BatchQuantileGradient;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.Binary;
@@ -55,6 +60,7 @@ import dev.bnc.compiler.graph.op.Softmax;
 import dev.bnc.compiler.graph.op.SoftmaxGradient;
 import dev.bnc.compiler.graph.op.SpatialSum;
 import dev.bnc.compiler.graph.op.Sum;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.compiler.plan.Term.Source;
 import dev.bnc.runtime.program.StateLayout;
 import dev.bnc.runtime.program.StateTensor;
@@ -156,11 +162,14 @@ public final class Lowering {
             case BatchNorm o -> normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
             case BatchNormTraining o ->
                 normalization.normalize(new NormalizationTasks.Form(o.eps(), o.scale(), o.shift()), in);
+            case Whiten o -> whiten(o, node);
             case BatchNormInputGradient o -> normalization.inputGradient(o, in);
             case BatchNormScaleGradient o -> normalization.scaleGradient(o, in);
             case ChannelSum _ -> channelSum(in.getFirst(), shape);
             case BatchMean _,
                     BatchVariance _,
+                    BatchQuantile _,
+                    BatchQuantileGradient _,
                     GroupNorm _,
                     GroupNormInputGradient _,
                     GroupNormScaleGradient _,
@@ -191,6 +200,18 @@ public final class Lowering {
             case Crop o -> shapes.crop(in.getFirst(), o.padding(), shape);
             case Broadcast _ -> tasks.uniform(in.getFirst(), shape);
         };
+    }
+
+    /// By way of the products it consists of.
+    private Term whiten(Whiten op, Node node) {
+        var form = new Whitening(op, (part, inputs) -> {
+            TensorType type =
+                    ShapeInference.infer(part, inputs.stream().map(Value::type).toList());
+            Value result = Value.result(node.result().name() + "." + terms.size(), type);
+            terms.put(result, lower(new Node(result, part, inputs, node.origin())));
+            return result;
+        });
+        return term(form.normalize(node.inputs(), node.input(1), node.input(2)));
     }
 
     /// One layout for all full operands: channels-last if one of them has it already.

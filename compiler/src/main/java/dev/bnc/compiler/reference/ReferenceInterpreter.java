@@ -98,7 +98,10 @@ public final class ReferenceInterpreter {
             case BatchVariance _ -> BatchNormSemantics.variance(x.get(0), x.get(1));
             case BatchNormTraining o -> BatchNormSemantics.normalize(o.eps(), o.scale(), o.shift(), x);
             case BatchNormInputGradient o -> BatchNormSemantics.inputGradient(o, x);
+            case BatchQuantile o -> QuantileSemantics.quantile(o.quantile(), x.get(0));
+            case BatchQuantileGradient o -> QuantileSemantics.gradient(o.quantile(), x.get(0), x.get(1));
             case BatchNormScaleGradient o -> BatchNormSemantics.scaleGradient(o, x);
+            case Whiten o -> WhitenSemantics.whiten(o, x);
             case GroupNorm o -> GroupNormSemantics.groupNorm(o, x);
             case GroupNormInputGradient o -> GroupNormSemantics.inputGradient(o, x);
             case GroupNormScaleGradient o -> GroupNormSemantics.scaleGradient(o, x.get(0), x.get(1));

@@ -8,7 +8,9 @@ import dev.bnc.compiler.artifact.Provenance;
 import dev.bnc.compiler.artifact.Task;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.Cost;
+import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Tracking;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Dataset;
@@ -19,11 +21,14 @@ import dev.bnc.runtime.program.StateTensor;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.PopulationStatistics;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A model with population statistics made anew over data: averages of the batches' means and of `m / (m - 1)` times their
 /// variances, with the weights as they are (Ioffe and Szegedy 2015, algorithm 2). Frozen statistics stay.
@@ -44,8 +49,7 @@ public record StatisticsOverData(TrainedModel model, Provenance provenance) {
 
     /// Over how many batches the model's own policies say: as many as the one that asks for most, or [#BATCHES].
     public static int batches(TrainedModel model) {
-        return NormLayer.of(model).stream()
-                .map(layer -> layer.op().statistics())
+        return tracking(model).map(Tracking::statistics)
                 .filter(Statistics.Recompute.class::isInstance)
                 .mapToInt(s -> ((Statistics.Recompute) s).batches())
                 .map(n -> n == 0 ? Integer.MAX_VALUE : n)
@@ -55,7 +59,12 @@ public record StatisticsOverData(TrainedModel model, Provenance provenance) {
 
     /// Whether there is anything to make anew.
     public static boolean applies(TrainedModel model) {
-        return NormLayer.of(model).stream().anyMatch(layer -> !layer.frozen());
+        return tracking(model).anyMatch(norm -> !norm.frozen());
+    }
+
+    private static Stream<Tracking> tracking(TrainedModel model) {
+        return model.graph().nodes().stream()
+                .flatMap(n -> n.op() instanceof Tracking norm ? Stream.of(norm) : Stream.empty());
     }
 
     /// About how many floating-point operations going through the data takes.
@@ -95,12 +104,14 @@ public record StatisticsOverData(TrainedModel model, Provenance provenance) {
     private static TrainedModel changed(TrainedModel model, float[] state) {
         StateLayout layout = model.layout();
         var statistics = new ArrayList<NamedTensor>();
-        for (NormLayer layer : NormLayer.of(model)) {
-            if (!layer.frozen()) {
-                statistics.add(taken(layout, layer.node().input(1).name(), state));
-                statistics.add(taken(layout, layer.node().input(2).name(), state));
+        Set<String> names = new LinkedHashSet<>();
+        for (Node node : model.graph().nodes()) {
+            if (node.op() instanceof Tracking norm && !norm.frozen()) {
+                names.add(node.input(1).name());
+                names.add(node.input(2).name());
             }
         }
+        names.forEach(name -> statistics.add(taken(layout, name, state)));
         return model.with(statistics);
     }
 

@@ -6,6 +6,8 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.syntax.SourceFile;
 import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.data.Domain;
+import dev.bnc.runtime.data.Transform;
 import dev.bnc.runtime.data.CounterRandom;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.train.Loss;
@@ -15,6 +17,22 @@ import java.util.stream.Collectors;
 
 /// Models with random weights for tests.
 public final class SmallModels {
+    /// Every transform there is.
+    private static final List<Domain> DOMAINS = List.of(
+            new Domain("faint", List.of(new Transform.Normalize(List.of(-0.5), List.of(-2.0)), new Transform.Noise(0.25))),
+            new Domain(
+                    "moved",
+                    List.of(
+                            new Transform.FlipHorizontal(),
+                            new Transform.FlipVertical(),
+                            new Transform.Shift(3),
+                            new Transform.Rotate(20),
+                            new Transform.Shear(0.125),
+                            new Transform.Zoom(0.25),
+                            new Transform.Brightness(0.5),
+                            new Transform.Contrast(0.5),
+                            new Transform.Saturation(0.5))));
+
     private static final String NET = """
             net small
             input image: f32[2, 6, 6]
@@ -45,7 +63,8 @@ public final class SmallModels {
                 List.of(),
                 List.of("a", "b", "c"),
                 Optional.of(new Drawing(8, 7)),
-                Optional.empty());
+                Optional.empty(),
+                DOMAINS);
         return new TrainedModel(
                 model.name(),
                 model.variant(),

@@ -10,6 +10,7 @@ import dev.bnc.compiler.graph.op.*;
 import dev.bnc.compiler.reference.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -50,6 +51,7 @@ final class GradientCases {
         op(new Conv2d(odd, 1), spread(1, 2, 2, 6, 5), spread(2, 3, 2, 3, 2));
         op(new Conv2d(odd, 2), spread(1, 1, 4, 6, 5), spread(2, 6, 2, 3, 2));
         op(new Conv2d(odd, 4), spread(1, 1, 4, 6, 5), spread(2, 4, 1, 3, 2));
+        op(new Conv2dWeightGradient(odd, 2), spread(1, 2, 4, 6, 5), spread(2, 2, 6, 4, 4));
         op(new ConvTranspose2d(odd, 1, new Extent(0, 0)), spread(1, 2, 3, 3, 4), spread(2, 3, 2, 3, 2));
         op(new ConvTranspose2d(odd, 2, new Extent(1, 0)), spread(1, 1, 4, 3, 4), spread(2, 4, 3, 3, 2));
         op(new ConvTranspose2d(odd, 1, new Extent(3, 2)), spread(1, 1, 3, 3, 4), spread(2, 3, 2, 3, 2));
@@ -89,10 +91,38 @@ final class GradientCases {
             }
         }
         op(new BatchMean(), spread(1, 3, 2, 2, 2));
+        for (double quantile : new double[] {0, 0.3, 0.5, 1}) {
+            op(new BatchQuantile(quantile), spread(1, 3, 2, 2, 2));
+        }
+        for (Estimate estimate : List.of(new Estimate.Median(), new Estimate.Range(), new Estimate.Ghost(3))) {
+            estimate(estimate, 6, 3);
+            estimate(estimate, 6, 2, 2, 1);
+        }
+        whiten(1, 6, 3);
+        whiten(2, 5, 4, 2, 1);
         add(
                 "batch variance",
                 List.of(spread(1, 3, 2, 2, 2)),
                 (b, x) -> b.add(new BatchVariance(), x.get(0), b.add(new BatchMean(), x.get(0))));
+    }
+
+    private void estimate(Estimate estimate, Integer... sizes) {
+        var op = new BatchNorm(1e-2, true, true, NetBuilder.EMA, estimate);
+        List<Tensor> trained = List.of(spread(1, sizes), spread(4, sizes[1]), spread(5, sizes[1]));
+        add(estimate + Arrays.toString(sizes), trained, (b, x) -> {
+            // what is stored is not read, only where it is stored is noted
+            Value stored = x.get(1);
+            return new NormalizerForms(b, new HashSet<>()).add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
+        });
+    }
+
+    private void whiten(int groups, Integer... sizes) {
+        var op = new Whiten(1e-2, groups, 3, true, true, NetBuilder.EMA);
+        List<Tensor> trained = List.of(spread(1, sizes), spread(4, sizes[1]), spread(5, sizes[1]));
+        add(op + Arrays.toString(sizes), trained, (b, x) -> {
+            Value stored = x.get(1);
+            return new NormalizerForms(b, new HashSet<>()).add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
+        });
     }
 
     private void batchNorm(boolean scale, boolean shift, Integer... sizes) {

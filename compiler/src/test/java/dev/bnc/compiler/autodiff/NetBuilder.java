@@ -15,6 +15,7 @@ import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.MatMul;
 import dev.bnc.compiler.graph.op.Op;
 import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.reference.Tensor;
 import dev.bnc.runtime.program.Role;
@@ -57,6 +58,11 @@ public final class NetBuilder {
     }
 
     public Value bn(String name, Value x, Statistics statistics) {
+        return bn(name, x, new BatchNorm(1e-3, true, true, statistics));
+    }
+
+    /// @param op with gamma and beta
+    public Value bn(String name, Value x, BatchNorm op) {
         int channels = x.shape().size(1);
         Value mean = parameter(name + ".mean", Role.MEAN, channels);
         Value variance = parameter(name + ".var", Role.VARIANCE, channels);
@@ -64,9 +70,20 @@ public final class NetBuilder {
         Value gamma = parameter(name + ".gamma", Role.GAMMA, channels);
         Value beta = parameter(name + ".beta", Role.BETA, channels);
         builder.at(new Origin(name, "net.net", 3, 5));
-        Value y = add(new BatchNorm(1e-3, true, true, statistics), x, mean, variance, gamma, beta);
+        Value y = add(op, x, mean, variance, gamma, beta);
         builder.at(Origin.NONE);
         return y;
+    }
+
+    /// @param op with gamma and beta
+    public Value whiten(String name, Value x, Whiten op) {
+        int channels = x.shape().size(1);
+        Value mean = parameter(name + ".mean", Role.MEAN, channels);
+        Value covariance = parameter(name + ".cov", Role.COVARIANCE, channels / op.groups(), channels);
+        state.put(name + ".cov", Tensor.filled(covariance.shape(), 0));
+        Value gamma = parameter(name + ".gamma", Role.GAMMA, channels);
+        Value beta = parameter(name + ".beta", Role.BETA, channels);
+        return add(op, x, mean, covariance, gamma, beta);
     }
 
     public Value parameter(String name, Role role, Integer... sizes) {

@@ -148,6 +148,10 @@ public final class OpCases {
         for (Shape shape : WITH_CHANNELS) {
             Shape c = channels(shape);
             add(new BatchMean(), input(spread(shape)));
+            for (double quantile : new double[] {0, 0.3, 0.5, 1}) {
+                add(new BatchQuantile(quantile), input(spread(shape)));
+                add(new BatchQuantileGradient(quantile), input(spread(c)), input(spread(shape)));
+            }
             add(new BatchVariance(), input(spread(shape)), input(spread(c)));
             add(
                     new BatchNormScaleGradient(1e-3),
@@ -190,6 +194,10 @@ public final class OpCases {
     }
 
     private void otherNormalizers() {
+        whiten(1, FEATURES);
+        whiten(3, Shape.of(4, 6));
+        whiten(1, IMAGES);
+        whiten(2, Shape.of(3, 4, 3, 5));
         groupNorm(1, FEATURES);
         groupNorm(7, Shape.of(3, 7, 2, 3));
         groupNorm(3, Shape.of(2, 6, 3, 5));
@@ -199,6 +207,24 @@ public final class OpCases {
             add(new LocalResponseNorm(2, 0.3, 0.5, 1), input(spread(shape)));
             add(new LocalResponseNormGradient(5, 1e-1, 0.75, 2), input(spread(shape)), input(spread(shape)));
             add(new LocalResponseNormGradient(2, 0.3, 0.5, 1), input(spread(shape)), input(spread(shape)));
+        }
+    }
+
+    /// Columns of one group after the other, each group's matrix symmetric, its diagonal larger than the rest of a row.
+    private void whiten(int groups, Shape shape) {
+        Shape c = channels(shape);
+        int width = c.size(0) / groups;
+        Shape square = Shape.of(width, c.size(0));
+        Tensor covariance = Tensor.generate(square, i -> {
+            int apart = Math.abs(i / c.size(0) - i % c.size(0) % width);
+            return (float) (apart == 0 ? 1.5 : 0.4 / (apart * apart + width));
+        });
+        for (boolean scale : new boolean[] {false, true}) {
+            add(
+                    new Whiten(1e-3, groups, 4, scale, scale, new Statistics.Ema(0.9, true)),
+                    Stream.concat(
+                            Stream.of(input(spread(shape)), parameter(spread(c)), parameter(covariance)),
+                            scaleAndShift(c, scale, scale)));
         }
     }
 

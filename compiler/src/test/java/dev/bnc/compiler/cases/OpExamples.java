@@ -122,6 +122,13 @@ final class OpExamples {
                 .gives(-0.5, -1, 0.5, 1);
         example(new BatchMean(), TWO_IMAGES).gives(3.5, 5.5);
         example(new BatchVariance(), TWO_IMAGES, of(Shape.of(2), 3.5, 5.5)).gives(4.25, 4.25);
+        Tensor ranked = of(Shape.of(4, 1), 7, 1, 3, 3);
+        example(new BatchQuantile(0), ranked).gives(1);
+        example(new BatchQuantile(0.5), ranked).gives(3);
+        example(new BatchQuantile(0.9), ranked).gives(5.8);
+        example(new BatchQuantile(1), TWO_IMAGES).gives(6, 8);
+        var whitened = new Whiten(1, 2, 3, true, true, frozen);
+        example(whitened, x, mean, of(Shape.of(1, 2), 3, 8), gamma, beta).gives(8, 16, 12, 24);
         Tensor row = of(Shape.of(1, 4), 1, 3, 10, 30);
         Tensor scale = of(Shape.of(4), 1, 2, 3, 4);
         Tensor shift = of(Shape.of(4), 0, 0, 1, 1);

@@ -56,6 +56,7 @@ final class RandomWeights {
             case WEIGHT, SLOT -> spread * random.nextGaussian();
             case BIAS, BETA, MEAN -> 0.5 * random.nextGaussian();
             case GAMMA -> random.nextInt(8) == 0 ? 0 : random.nextGaussian();
+            case COVARIANCE -> 1;
             case VARIANCE -> Math.pow(4, 2 * random.nextDouble() - 1);
         };
     }

@@ -86,7 +86,7 @@ final class Exported {
                     case GAMMA -> state[i] = (random.nextInt(4) == 0 ? -1 : 1) * random.nextFloat(0.5f, 1.5f);
                     case BETA, BIAS, MEAN -> state[i] = (float) (0.1 * random.nextGaussian());
                     case VARIANCE -> state[i] = random.nextFloat(0.5f, 2);
-                    case WEIGHT, SLOT -> {}
+                    case WEIGHT, COVARIANCE, SLOT -> {}
                 }
             }
         }

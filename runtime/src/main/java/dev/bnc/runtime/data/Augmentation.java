@@ -8,6 +8,9 @@ import java.util.Locale;
 /// Lots are drawn by (seed, epoch, example), so the same example in the same epoch changes in the same way whoever
 /// asks.
 public final class Augmentation {
+    // Far from the places of single lots.
+    private static final long NOISE = 1L << 32;
+
     private final List<Transform> transforms;
     private final List<Integer> shape;
     private final CounterRandom random;
@@ -83,6 +86,8 @@ public final class Augmentation {
                 colours().contrast(factor(lots, t, most), pixels, offset);
             case Transform.Saturation(double most) ->
                 colours().saturate(factor(lots, t, most), pixels, offset);
+            case Transform.Noise(double deviation) ->
+                colours().addNoise(deviation, lots.at(NOISE + t), pixels, offset);
             case Transform.Warp _ -> throw new IllegalStateException("warps are drawn together: " + transforms);
         }
     }

@@ -22,6 +22,12 @@ record Colours(int channels, int plane) {
         }
     }
 
+    void addNoise(double deviation, CounterRandom lots, float[] pixels, int offset) {
+        for (int i = 0; i < channels * plane; i++) {
+            pixels[offset + i] = inside((float) (pixels[offset + i] + deviation * lots.gaussian(i)));
+        }
+    }
+
     void saturate(float factor, float[] pixels, int offset) {
         for (int i = offset; i < offset + plane; i++) {
             float grey = grey(pixels, i);

@@ -53,6 +53,9 @@ public sealed interface Transform {
     /// Differences from the picture's mean grey times a factor between `1 - strength` and `1 + strength`.
     record Contrast(double strength) implements Colour {}
 
+    /// Adds to each value a normal one of mean 0 and this standard deviation.
+    record Noise(double strength) implements Colour {}
+
     /// Differences from the point's own grey times a factor between `1 - strength` and `1 + strength`; of three channels.
     record Saturation(double strength) implements Colour {}
 }

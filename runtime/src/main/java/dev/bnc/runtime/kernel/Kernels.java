@@ -53,6 +53,13 @@ public interface Kernels {
     void combineScaleGradient(
             float[] partials, int po, float[] variance, int vo, float[] y, int yo, Partials shape, float eps);
 
+    /// A quantile of the rows of each channel, `[channels]`; NaN where one of them is. Unit: channel.
+    void channelQuantile(float[] x, int xo, float[] y, int yo, Quantiles shape, int from, int to);
+
+    /// `dy [channels]`, in shares, at the first of the values the quantile lies between, else 0. Unit: channel.
+    void channelQuantileGradient(
+            float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Quantiles shape, int from, int to);
+
     /// Softmax over the channels. `y` may be `x`. Unit: row.
     void softmax(float[] x, int xo, float[] y, int yo, Rows shape, int from, int to);
 

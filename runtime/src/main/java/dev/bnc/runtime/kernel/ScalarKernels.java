@@ -67,6 +67,17 @@ public class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void channelQuantile(float[] x, int xo, float[] y, int yo, Quantiles shape, int from, int to) {
+        ScalarQuantiles.ofThread().quantile(x, xo, y, yo, shape, from, to);
+    }
+
+    @Override
+    public void channelQuantileGradient(
+            float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Quantiles shape, int from, int to) {
+        ScalarQuantiles.ofThread().gradient(dy, dyo, x, xo, dx, dxo, shape, from, to);
+    }
+
+    @Override
     public void softmax(float[] x, int xo, float[] y, int yo, Rows shape, int from, int to) {
         ScalarSoftmax.softmax(x, xo, y, yo, shape, from, to);
     }

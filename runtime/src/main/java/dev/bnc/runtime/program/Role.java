@@ -14,6 +14,8 @@ public enum Role {
     MEAN(false),
     /// Population variance of a batch norm, one value a channel.
     VARIANCE(false),
+    /// Population covariances of a whitening, those of each group of channels.
+    COVARIANCE(false),
     /// Optimizer state (momentum, second moment), shaped as the parameter it belongs to.
     SLOT(false);
 

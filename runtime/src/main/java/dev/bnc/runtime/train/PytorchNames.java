@@ -14,7 +14,7 @@ public final class PytorchNames {
             case BETA -> renamed(name, "bias");
             case MEAN -> renamed(name, "running_mean");
             case VARIANCE -> renamed(name, "running_var");
-            case WEIGHT, BIAS, SLOT -> name;
+            case WEIGHT, BIAS, COVARIANCE, SLOT -> name;
         };
     }
 

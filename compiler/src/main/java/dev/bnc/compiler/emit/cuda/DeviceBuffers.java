@@ -125,7 +125,7 @@ final class DeviceBuffers implements Workspaces {
     private static BufferRole role(Role role) {
         return switch (role) {
             case WEIGHT, BIAS, GAMMA, BETA -> BufferRole.PARAMETER;
-            case MEAN, VARIANCE -> BufferRole.STATISTIC;
+            case MEAN, VARIANCE, COVARIANCE -> BufferRole.STATISTIC;
             case SLOT -> BufferRole.SLOT;
         };
     }

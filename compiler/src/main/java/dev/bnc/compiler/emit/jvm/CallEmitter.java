@@ -9,6 +9,8 @@ import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.BatchNormInputGradient;
 import dev.bnc.compiler.graph.op.BatchNormScaleGradient;
 import dev.bnc.compiler.graph.op.BatchNormTraining;
+import dev.bnc.compiler.graph.op.BatchQuantile;
+import dev.bnc.compiler.graph.op.BatchQuantileGradient;
 import dev.bnc.compiler.graph.op.BatchVariance;
 import dev.bnc.compiler.graph.op.BiasAdd;
 import dev.bnc.compiler.graph.op.Broadcast;
@@ -47,6 +49,7 @@ import dev.bnc.compiler.graph.op.Softmax;
 import dev.bnc.compiler.graph.op.SoftmaxGradient;
 import dev.bnc.compiler.graph.op.SpatialSum;
 import dev.bnc.compiler.graph.op.Sum;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Operand;
@@ -57,6 +60,7 @@ import dev.bnc.runtime.kernel.GroupShape;
 import dev.bnc.runtime.kernel.LrnShape;
 import dev.bnc.runtime.kernel.Partials;
 import dev.bnc.runtime.kernel.Positions;
+import dev.bnc.runtime.kernel.Quantiles;
 import dev.bnc.runtime.kernel.Rows;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +75,8 @@ record CallEmitter(KernelCall.Context context, Linking.Constants data, MatrixEmi
             case BatchMean _ -> channelReduction("channelSumPartial", call, "combineMean");
             case BatchVariance _ -> channelReduction("channelVariancePartial", call, "combineMean");
             case BatchNormScaleGradient op -> batchNormScaleGradient(op, call);
+            case BatchQuantile op -> quantile("channelQuantile", op.quantile(), call, call.input(0));
+            case BatchQuantileGradient op -> quantile("channelQuantileGradient", op.quantile(), call, call.input(1));
             case Sum _ -> sum(call);
             case Softmax _ -> byRows("softmax", call);
             case SoftmaxGradient _ -> byRows("softmaxGradient", call);
@@ -105,6 +111,7 @@ record CallEmitter(KernelCall.Context context, Linking.Constants data, MatrixEmi
                     ChannelScale _,
                     Pointwise _,
                     BatchNorm _,
+                    Whiten _,
                     BatchNormTraining _,
                     BatchNormInputGradient _,
                     dev.bnc.compiler.graph.op.Dropout _,
@@ -131,6 +138,11 @@ record CallEmitter(KernelCall.Context context, Linking.Constants data, MatrixEmi
             case "combineMean" -> call(method, operands, shape, constant(count)).once(context);
             default -> call(method, operands, shape).once(context);
         };
+    }
+
+    private List<Phase> quantile(String method, double quantile, Call call, Operand x) {
+        var shape = Quantiles.of(rows(x), quantile);
+        return List.of(call(method, all(call), shape(shape, Quantiles.class)).map(shape.chunks(), context));
     }
 
     /// Operands dy, x, mean, variance.

@@ -26,7 +26,10 @@ public sealed interface Op
                 BatchNormTraining,
                 BatchNormInputGradient,
                 BatchNormScaleGradient,
+                BatchQuantile,
+                BatchQuantileGradient,
                 // other normalizers
+                Whiten,
                 GroupNorm,
                 GroupNormInputGradient,
                 GroupNormScaleGradient,

@@ -20,8 +20,10 @@ import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.AvgPool;
+import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Dropout;
+import dev.bnc.compiler.graph.op.Estimate;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Gelu;
 import dev.bnc.compiler.graph.op.Input;
@@ -30,6 +32,7 @@ import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Relu;
 import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.graph.op.Sigmoid;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.reference.ReferenceInterpreter;
 import dev.bnc.compiler.reference.Tensor;
@@ -73,6 +76,7 @@ class TrainingStepsTest {
                 of("perceptron", perceptron(13, 37, 19), sgd),
                 of("convolutions", convolutions(5), adam),
                 of("winograd", winograd(13, 12), sgd),
+                of("estimates", estimates(6), recipe(6, Optimizer.Sgd.plain())),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))));
     }
 
@@ -114,6 +118,23 @@ class TrainingStepsTest {
         Value deep = b.add(new Gelu(), b.bn("bn2", b.conv("c2", joined, 6, 3), NetBuilder.EMA));
         Value flat = b.add(new Reshape(Shape.of(batch, 36)), b.add(new Dropout(0.25, 0), deep));
         return b.net(b.dense("d", flat, 3));
+    }
+
+    /// A batch norm of each estimate.
+    private static Net estimates(int batch) {
+        var b = new NetBuilder();
+        Value x = b.conv("c", b.input(batch, 2, 4, 4), 7, 3);
+        x = b.add(new Sigmoid(), b.bn("median", x, estimating(new Estimate.Median())));
+        x = b.add(new Sigmoid(), b.bn("range", x, estimating(new Estimate.Range())));
+        x = b.add(new Sigmoid(), b.bn("ghost", x, estimating(new Estimate.Ghost(2))));
+        x = b.dense("d1", b.add(new Reshape(Shape.of(batch, 28)), x), 9);
+        x = b.add(new Sigmoid(), b.bn("renorm", x, estimating(new Estimate.Renorm(1.2, 0.3))));
+        x = b.whiten("whiten", b.dense("d2", x, 6), new Whiten(EPS, 2, 5, true, true, NetBuilder.EMA));
+        return b.net(b.dense("d3", b.bn("detached", x, estimating(new Estimate.Detached())), 3));
+    }
+
+    private static BatchNorm estimating(Estimate estimate) {
+        return new BatchNorm(EPS, true, true, NetBuilder.EMA, estimate);
     }
 
     /// Convolutions that Winograd's algorithm computes, and their gradients.

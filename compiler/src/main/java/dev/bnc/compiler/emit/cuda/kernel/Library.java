@@ -24,7 +24,9 @@ public enum Library {
     /// Softmax, cross-entropy and their gradients.
     SOFTMAX,
     /// Group and local response normalization.
-    NORMALIZERS;
+    NORMALIZERS,
+    /// Quantiles of columns.
+    QUANTILES;
 
     /// The text.
     ///
