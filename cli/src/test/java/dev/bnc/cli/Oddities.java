@@ -46,6 +46,8 @@ final class Oddities {
         sandbox.write("idx.net", NET.formatted("idx", "dense 3", "idx(\"{}/idx\")", 2, ""));
         sandbox.write("nowhere.net", NET.formatted("nowhere", "dense 3", "csv(\"{}/nowhere\")", 2, ""));
         sandbox.write("several.net", NET.formatted("several", "dense 3 -> bm -> dens 3", csv, 10, ""));
+        String domains = ", domains { far { levels 3 5 }, noisy { normalize 0 1 } }";
+        sandbox.write("domains.net", NET.formatted("domains", "dense 4 -> bn -> relu -> dense 3", csv, 10, domains));
         sandbox.write("dense4.net", NET.formatted("tiny", "h: dense 4 -> bn -> relu -> dense 3", csv, 10, ""));
         String folds = "h: dense 4 -> n1: bn -> relu -> n2: bn -> sigmoid -> n22: bn -> dense 3";
         sandbox.write("folds.net", NET.formatted("folds", folds, csv, 10, ""));
