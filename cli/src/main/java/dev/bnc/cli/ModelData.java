@@ -5,7 +5,6 @@ import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.graph.Shape;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.RunFolder;
-import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.data.Domain;
@@ -74,8 +73,8 @@ final class ModelData {
                         ExitCodes.USAGE,
                         model + ": the model knows no domain `" + name + "`\n  = help: "
                                 + (names.isEmpty()
-                                        ? "name some in the net's data section, as in `domains { noisy { noise 0.4 } }`,"
-                                                + " and train again"
+                                        ? "name some in the net's data section, as in `domains { noisy { noise 0.4 }"
+                                                + " }`, and train again"
                                         : "it knows " + String.join(", ", names))));
     }
 

@@ -15,15 +15,15 @@ import java.util.Random;
 /// Files that are wrong, each in one way.
 final class Oddities {
     private static final String NET = """
-            net %s
-            input x: f32[4]
-            label y: class[3]
-            x -> %s -> output logits
-            data %s {
-              batch = %d%s
-            }
-            train { loss = cross_entropy(logits, y), optimizer = sgd(lr = 0.5), stop = 40 steps, seed = 3 }
-            """;
+        net %s
+        input x: f32[4]
+        label y: class[3]
+        x -> %s -> output logits
+        data %s {
+          batch = %d%s
+        }
+        train { loss = cross_entropy(logits, y), optimizer = sgd(lr = 0.5), stop = 40 steps, seed = 3 }
+        """;
 
     /// 8 x 6 black pixels.
     private static final String WIDE_PNG =

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Domains in a manifest: `{"name": "noisy", "transforms": [{"kind": "noise", "numbers": [0.4]}]}`. Means and deviations
-/// of a `normalize` stand one after the other.
+/// Domains in a manifest: `{"name": "noisy", "transforms": [{"kind": "noise", "numbers": [0.4]}]}`. Means and
+/// deviations of a `normalize` stand one after the other.
 final class DomainJson {
     private static final int MOST_PIXELS = 1 << 20;
 
@@ -78,7 +78,8 @@ final class DomainJson {
     private static Optional<Transform> normalize(List<Double> numbers) {
         int each = numbers.size() / 2;
         List<Double> deviation = numbers.subList(each, numbers.size());
-        boolean usable = each > 0 && deviation.size() == each && deviation.stream().allMatch(d -> d != 0);
+        boolean usable =
+                each > 0 && deviation.size() == each && deviation.stream().allMatch(d -> d != 0);
         return usable ? Optional.of(new Transform.Normalize(numbers.subList(0, each), deviation)) : Optional.empty();
     }
 }

@@ -48,7 +48,9 @@ record ManifestReader(Json.Obj content, String source) {
 
     Map<String, Role> roles() {
         var roles = new HashMap<String, Role>();
-        object(content, "roles").members().forEach((name, role) -> roles.put(name, value(role, Role.values(), "roles")));
+        object(content, "roles")
+                .members()
+                .forEach((name, role) -> roles.put(name, value(role, Role.values(), "roles")));
         return roles;
     }
 
@@ -109,7 +111,9 @@ record ManifestReader(Json.Obj content, String source) {
                 task.find("batch").map(_ -> drawing(task)),
                 task.find("pictures").map(pictures -> framing(object(pictures, "pictures"))),
                 task.find("domains").isPresent()
-                        ? array(task, "domains").stream().map(d -> domain(object(d, "domains"))).toList()
+                        ? array(task, "domains").stream()
+                                .map(d -> domain(object(d, "domains")))
+                                .toList()
                         : List.of());
     }
 
@@ -149,7 +153,9 @@ record ManifestReader(Json.Obj content, String source) {
     private Transform.Normalize normalize(Json.Obj normalize) {
         List<Double> mean = numbers(normalize, "mean");
         List<Double> deviation = numbers(normalize, "std");
-        boolean usable = mean.size() == deviation.size() && !mean.isEmpty() && deviation.stream().allMatch(d -> d != 0);
+        boolean usable = mean.size() == deviation.size()
+                && !mean.isEmpty()
+                && deviation.stream().allMatch(d -> d != 0);
         if (!usable) {
             throw broken("normalize");
         }

@@ -23,8 +23,8 @@ import java.util.Set;
 
 /// What a batch norm becomes while it is trained, for each [Estimate].
 ///
-/// Mean and variance have operators of their own, with gradients in closed form. The others are put together from operators
-/// that differentiation knows: their gradients follow.
+/// Mean and variance have operators of their own, with gradients in closed form. The others are put together from
+/// operators that differentiation knows: their gradients follow.
 final class NormalizerForms {
     /// Standard deviation of a normal distribution over its mean absolute deviation.
     private static final double DEVIATIONS = Math.sqrt(Math.PI / 2);
@@ -67,8 +67,8 @@ final class NormalizerForms {
         Value x = operands.getFirst();
         Value mean = builder.add(new BatchMean(), x);
         Value covariance = form.covariance(x, mean);
-        statistics.add(new BatchStatistics(
-                op.statistics(), operands.get(1), operands.get(2), mean, covariance, rows(x)));
+        statistics.add(
+                new BatchStatistics(op.statistics(), operands.get(1), operands.get(2), mean, covariance, rows(x)));
         return form.normalize(operands, mean, covariance);
     }
 
@@ -103,7 +103,8 @@ final class NormalizerForms {
         return spread(op, operands, center, arithmetic.times(0.5, arithmetic.subtract(largest, least)));
     }
 
-    /// Normalizes by a center and a spread, with gradients through both. What is tracked of them is as of the batch.
+    /// Normalizes by a center and a spread, with gradients through both. What is tracked of them is as of the
+    /// batch.
     private Value spread(BatchNorm op, List<Value> operands, Value center, Value spread) {
         var batch = new Moments(center, arithmetic.apply(UnaryFunction.SQUARE, spread));
         statistics.add(new BatchStatistics(
@@ -125,8 +126,8 @@ final class NormalizerForms {
         };
     }
 
-    /// The batch as `parts` times as many channels and as many times fewer examples: `[n, c]` as `[n / parts, parts * c]`. So
-    /// the examples `i, i + parts, i + 2 * parts, ...` are a part.
+    /// The batch as `parts` times as many channels and as many times fewer examples: `[n, c]` as `[n / parts, parts
+    /// * c]`. So the examples `i, i + parts, i + 2 * parts, ...` are a part.
     private Value ghost(int size, BatchNorm op, List<Value> operands) {
         Value x = operands.getFirst();
         Shape whole = x.shape();
@@ -160,8 +161,8 @@ final class NormalizerForms {
         return builder.add(new Reshape(Shape.of(times * channels)), rows);
     }
 
-    /// `xhat * r + d` with `r = sigma_batch / sigma` and `d = (mean_batch - mean) / sigma`, both limited (Ioffe 2017,
-    /// algorithm 1): factors and summands of the channels, so gamma and beta take them in.
+    /// `xhat * r + d` with `r = sigma_batch / sigma` and `d = (mean_batch - mean) / sigma`, both limited (Ioffe
+    /// 2017, algorithm 1): factors and summands of the channels, so gamma and beta take them in.
     private Value renorm(Estimate.Renorm limits, BatchNorm op, List<Value> operands) {
         Moments batch = observed(op, operands);
         Value deviation = deviation(op, operands.get(2));

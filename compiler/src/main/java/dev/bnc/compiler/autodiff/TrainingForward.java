@@ -22,8 +22,8 @@ import java.util.function.BiFunction;
 /// Copies a forward graph in the form it has while training.
 ///
 /// `batch_norm(x, @mean, @var, gamma, beta)` becomes `m = batch_mean(x)`, `v = batch_variance(x, m)`,
-/// `batch_norm_training(x, m, v, gamma, beta)`, or what else its estimate says ([NormalizerForms]), unless its statistics
-/// are frozen; `dropout(x)` becomes what the caller makes of it.
+/// `batch_norm_training(x, m, v, gamma, beta)`, or what else its estimate says ([NormalizerForms]), unless its
+/// statistics are frozen; `dropout(x)` becomes what the caller makes of it.
 final class TrainingForward {
     private final GraphBuilder builder;
     private final StepInputs inputs;
@@ -76,7 +76,8 @@ final class TrainingForward {
         return switch (node.op()) {
             case Input o -> inputs.get(o.name(), node.result().type());
             case Dropout o -> o.rate() == 0 ? operands.getFirst() : dropout.apply(o, operands.getFirst());
-            case BatchNorm o when !o.frozen() -> {
+            case BatchNorm o
+            when !o.frozen() -> {
                 checkRows(node, operands.getFirst());
                 yield forms.add(o, operands);
             }

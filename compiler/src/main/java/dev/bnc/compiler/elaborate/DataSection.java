@@ -24,8 +24,7 @@ import java.util.OptionalInt;
 
 /// Reads `data mnist { batch = 60, shuffle = epoch, last = drop }`.
 final class DataSection {
-    static final Signature SIGNATURE =
-            new Signature(
+    static final Signature SIGNATURE = new Signature(
             "section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize", "crop", "take"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
@@ -55,11 +54,7 @@ final class DataSection {
     /// @param last where it stands what happens to the last batch, or `batch`
     /// @param domains kinds of examples to measure on
     record Read(
-            DataSettings settings,
-            List<Placed> transforms,
-            SourceSpan batch,
-            SourceSpan last,
-            List<Domain> domains) {}
+            DataSettings settings, List<Placed> transforms, SourceSpan batch, SourceSpan last, List<Domain> domains) {}
 
     Read read(Item.Data section) {
         var plain = new ArrayList<Entry.Setting>();
@@ -88,7 +83,11 @@ final class DataSection {
         checkShards(settings, read);
         SourceSpan batch = settings.find("batch").map(Given::span).orElse(kind);
         return new Read(
-                read, transforms(), batch, settings.find("last").map(Given::value).orElse(batch), domains);
+                read,
+                transforms(),
+                batch,
+                settings.find("last").map(Given::value).orElse(batch),
+                domains);
     }
 
     private static Path folder(Given given) {
@@ -117,16 +116,17 @@ final class DataSection {
             return resized.map(Framing::covering);
         }
         PictureSize window = size(crop.get(), section);
-        PictureSize shorter = resized.orElseThrow(() -> ElaborationException.of(Diagnostic.error(
-                        DiagnosticCode.BAD_VALUE, crop.get().span(), "a window of a picture of which size?")
-                .help("say how long the shorter side of each picture is to be: `resize = 256, crop = 224`")));
+        PictureSize shorter = resized.orElseThrow(() -> ElaborationException.of(
+                Diagnostic.error(DiagnosticCode.BAD_VALUE, crop.get().span(), "a window of a picture of which size?")
+                        .help("say how long the shorter side of each picture is to be: `resize = 256, crop = 224`")));
         if (shorter.height() != shorter.width()) {
             throw settings.required("resize")
                     .expected("one number, the length of the shorter side that windows are cut from");
         }
         if (shorter.height() < Math.max(window.height(), window.width())) {
-            throw crop.get().outOfRange("the window is larger than pictures whose shorter side has " + shorter.height()
-                    + " points");
+            throw crop.get()
+                    .outOfRange("the window is larger than pictures whose shorter side has " + shorter.height()
+                            + " points");
         }
         return Optional.of(Framing.window(window, shorter.height()));
     }
@@ -134,9 +134,9 @@ final class DataSection {
     /// `64`, or `64x48`: height and width.
     private static PictureSize size(Given given, Item.Data section) {
         if (!section.kind().text().equals("folder")) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.BAD_VALUE, given.span(), "only pictures of a folder can be resized")
-                    .secondary(section.kind().span(), "these have a size of their own"));
+            throw ElaborationException.of(
+                    Diagnostic.error(DiagnosticCode.BAD_VALUE, given.span(), "only pictures of a folder can be resized")
+                            .secondary(section.kind().span(), "these have a size of their own"));
         }
         if (given.datum() instanceof Datum.Size(var sizes) && sizes.size() == 2) {
             return new PictureSize(side(given, sizes.get(0)), side(given, sizes.get(1)));
@@ -157,10 +157,14 @@ final class DataSection {
 
     private void checkShards(Arguments settings, DataSettings read) {
         boolean mixed = read.shuffle() == Shuffle.EPOCH || read.shuffle() == Shuffle.ONCE;
-        settings.find("shards").filter(_ -> !mixed).ifPresent(shards -> problems.add(Diagnostic.error(
-                        DiagnosticCode.BAD_VALUE, shards.span(), "shards are for `shuffle = epoch` and `shuffle = once`")
-                .label("`shuffle` is `" + read.shuffle().name().toLowerCase(Locale.ROOT) + "`")
-                .help("leave `shards` out, or choose another order")));
+        settings.find("shards")
+                .filter(_ -> !mixed)
+                .ifPresent(shards -> problems.add(Diagnostic.error(
+                                DiagnosticCode.BAD_VALUE,
+                                shards.span(),
+                                "shards are for `shuffle = epoch` and `shuffle = once`")
+                        .label("`shuffle` is `" + read.shuffle().name().toLowerCase(Locale.ROOT) + "`")
+                        .help("leave `shards` out, or choose another order")));
     }
 
     private List<Placed> transforms() {
@@ -187,7 +191,10 @@ final class DataSection {
         boolean train = group.name().text().equals("train");
         if (!train && !group.name().text().equals("test")) {
             throw ElaborationException.of(Unknown.of(
-                    "part of a data section", group.name().text(), group.name().span(), List.of("train", "test", "domains")));
+                    "part of a data section",
+                    group.name().text(),
+                    group.name().span(),
+                    List.of("train", "test", "domains")));
         }
         for (Entry entry : group.entries()) {
             switch (entry) {
@@ -200,9 +207,9 @@ final class DataSection {
                         }
                     });
                 case Entry.Setting _, Entry.Group _ ->
-                    problems.add(Diagnostic.error(
-                                    DiagnosticCode.UNKNOWN_KEY, entry.span(), "only transforms can stand here")
-                            .note("settings such as `batch` belong into the data section itself"));
+                    problems.add(
+                            Diagnostic.error(DiagnosticCode.UNKNOWN_KEY, entry.span(), "only transforms can stand here")
+                                    .note("settings such as `batch` belong into the data section itself"));
             }
         }
     }

@@ -38,9 +38,9 @@ final class DomainReader {
                     }
                 }
                 case Entry.Setting _, Entry.Transform _ ->
-                    problems.add(Diagnostic.error(
-                                    DiagnosticCode.UNKNOWN_KEY, entry.span(), "a domain has a name and braces")
-                            .help("write it as `noisy { noise 0.4 }`"));
+                    problems.add(
+                            Diagnostic.error(DiagnosticCode.UNKNOWN_KEY, entry.span(), "a domain has a name and braces")
+                                    .help("write it as `noisy { noise 0.4 }`"));
             }
         }
         return read;

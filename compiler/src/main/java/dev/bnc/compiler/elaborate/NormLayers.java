@@ -48,7 +48,8 @@ final class NormLayers {
         inputs.add(layer.channelParameter("mean", channels, Role.MEAN, 0));
         inputs.add(layer.channelParameter("var", channels, Role.VARIANCE, 1));
         addAffine(layer, inputs, scale, shift);
-        var op = new BatchNorm(arguments.positive("eps", DEFAULT_EPS), scale, shift, statistics(arguments), estimate(layer));
+        var op = new BatchNorm(
+                arguments.positive("eps", DEFAULT_EPS), scale, shift, statistics(arguments), estimate(layer));
         return layer.in().with(layer.graph().add(op, inputs));
     }
 

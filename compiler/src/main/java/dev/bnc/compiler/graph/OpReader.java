@@ -47,9 +47,8 @@ final class OpReader {
 
     private static Op normalizer(String name, Attributes a) {
         return switch (name) {
-            case "batch_norm" -> 
-                new BatchNorm(
-                        a.number("eps"), a.flag("scale"), a.flag("shift"), a.statistics(), a.estimate());
+            case "batch_norm" ->
+                new BatchNorm(a.number("eps"), a.flag("scale"), a.flag("shift"), a.statistics(), a.estimate());
             case "batch_mean" -> new BatchMean();
             case "batch_variance" -> new BatchVariance();
             case "batch_quantile" -> new BatchQuantile(a.number("quantile"));

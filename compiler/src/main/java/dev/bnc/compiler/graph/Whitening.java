@@ -27,8 +27,9 @@ import java.util.List;
 
 /// [Whiten] as products of matrices, which differentiation, folding and lowering know.
 ///
-/// What it costs beside a batch norm: with `d` channels a group, `2 d` operations for each element of the covariance, as
-/// many for the result, and `3 * 2 d^3` for each iteration and group. Of images the products are convolutions by 1x1.
+/// What it costs beside a batch norm: with `d` channels a group, `2 d` operations for each element of the
+/// covariance, as many for the result, and `3 * 2 d^3` for each iteration and group. Of images the products are
+/// convolutions by 1x1.
 public final class Whitening {
     private static final Window POINT = Window.of(Extent.square(1));
 

@@ -16,9 +16,14 @@ final class OnnxOperators {
             case Input o -> site.graph().input(site.node().result(), o.name(), "");
             case Constant o -> site.graph().alias(site.node().result(), () -> site.number(o.value()));
             case MatMul _, Conv2d _, ConvTranspose2d _ -> LinearOperators.product(site, site.node(), List.of());
-            case BiasAdd _ -> site.result("Add", List.of(site.operand(0), site.perChannel(1, site.shape().rank())));
+            case BiasAdd _ ->
+                site.result(
+                        "Add",
+                        List.of(site.operand(0), site.perChannel(1, site.shape().rank())));
             case ChannelScale _ ->
-                site.result("Mul", List.of(site.operand(0), site.perChannel(1, site.shape().rank())));
+                site.result(
+                        "Mul",
+                        List.of(site.operand(0), site.perChannel(1, site.shape().rank())));
             case Activation o -> PointwiseOperators.activation(site, o);
             case Unary o -> PointwiseOperators.unary(site, o.function());
             case Binary o -> PointwiseOperators.binary(site, o.function());

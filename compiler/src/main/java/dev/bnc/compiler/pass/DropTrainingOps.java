@@ -11,8 +11,9 @@ import dev.bnc.compiler.graph.op.Whiten;
 ///
 /// Dropout is the identity at inference: a training step multiplies by a mask whose mean is 1, so nothing is to be
 /// scaled here. Exact in floats. Afterwards the graph is at the inference stage. Batch norm stays: with stored
-/// statistics it is what inference computes. Whitening becomes products: its matrix `S` is computed from the stored covariance
-/// alone, once where parameters are evaluated, and `x - mean` folds into the layer before as that of a batch norm does.
+/// statistics it is what inference computes. Whitening becomes products: its matrix `S` is computed from the stored
+/// covariance alone, once where parameters are evaluated, and `x - mean` folds into the layer before as that of a
+/// batch norm does.
 final class DropTrainingOps implements Pass {
     @Override
     public Graph run(Graph graph, KnownValues known, Remarks remarks) {

@@ -22,8 +22,8 @@ final class QuantileSemantics {
         return Tensor.of(Shape.of(x.channels()), found);
     }
 
-    /// To the first of the values that are equal to the lower one, and to the upper one. Where a value is no number, nothing
-    /// gets a gradient.
+    /// To the first of the values that are equal to the lower one, and to the upper one. Where a value is no
+    /// number, nothing gets a gradient.
     static Tensor gradient(double quantile, Tensor dy, Tensor x) {
         double place = quantile * (x.rows() - 1);
         int lower = (int) Math.floor(place);

@@ -6,9 +6,9 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.ModelParameter;
 import dev.bnc.compiler.syntax.SourceFile;
 import dev.bnc.runtime.artifact.NamedTensor;
+import dev.bnc.runtime.data.CounterRandom;
 import dev.bnc.runtime.data.Domain;
 import dev.bnc.runtime.data.Transform;
-import dev.bnc.runtime.data.CounterRandom;
 import dev.bnc.runtime.program.Role;
 import dev.bnc.runtime.train.Loss;
 import java.util.List;
@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 public final class SmallModels {
     /// Every transform there is.
     private static final List<Domain> DOMAINS = List.of(
-            new Domain("faint", List.of(new Transform.Normalize(List.of(-0.5), List.of(-2.0)), new Transform.Noise(0.25))),
+            new Domain(
+                    "faint", List.of(new Transform.Normalize(List.of(-0.5), List.of(-2.0)), new Transform.Noise(0.25))),
             new Domain(
                     "moved",
                     List.of(
@@ -34,11 +35,11 @@ public final class SmallModels {
                             new Transform.Saturation(0.5))));
 
     private static final String NET = """
-            net small
-            input image: f32[2, 6, 6]
-            label digit: class[3]
-            image -> conv 4 3x3 -> bn -> relu -> flatten -> h: dense 5 -> n: bn -> relu -> dense 3 -> output logits
-            """;
+        net small
+        input image: f32[2, 6, 6]
+        label digit: class[3]
+        image -> conv 4 3x3 -> bn -> relu -> flatten -> h: dense 5 -> n: bn -> relu -> dense 3 -> output logits
+        """;
 
     private SmallModels() {}
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Batch norms that take something else from a batch than mean and variance with their gradients. Those with gradients
-/// through all of it are among `GradientCases`.
+/// Batch norms that take something else from a batch than mean and variance with their gradients. Those with
+/// gradients through all of it are among `GradientCases`.
 class EstimatesTest {
     private static final double TOLERANCE = 1e-12;
     private static final int BATCH = 4;
@@ -91,8 +91,10 @@ class EstimatesTest {
     @Test
     void renormalizationIsThatOfUse() {
         Net net = net(new Estimate.Renorm(100, 100));
-        Tensor training = ReferenceInterpreter.run(step(net), inputs(0), state(net)).output("y");
-        Tensor use = ReferenceInterpreter.run(net.forward(), Map.of("x", X), state(net)).output("y");
+        Tensor training =
+                ReferenceInterpreter.run(step(net), inputs(0), state(net)).output("y");
+        Tensor use = ReferenceInterpreter.run(net.forward(), Map.of("x", X), state(net))
+                .output("y");
         assertThat(training.data()).containsExactly(use.data(), within(TOLERANCE));
     }
 
@@ -101,13 +103,15 @@ class EstimatesTest {
     void renormalizationWithNoRoomIsNone() {
         Net renorm = net(new Estimate.Renorm(1, 0));
         Net moments = net(Estimate.MOMENTS);
-        Tensor one = ReferenceInterpreter.run(step(renorm), inputs(0), state(renorm)).output("y");
-        Tensor other = ReferenceInterpreter.run(step(moments), inputs(0), state(moments)).output("y");
+        Tensor one =
+                ReferenceInterpreter.run(step(renorm), inputs(0), state(renorm)).output("y");
+        Tensor other = ReferenceInterpreter.run(step(moments), inputs(0), state(moments))
+                .output("y");
         assertThat(one.data()).containsExactly(other.data(), within(TOLERANCE));
     }
 
-    /// Section 2 of the paper: the bias moves although the loss cannot depend on it. With gradients through the mean it
-    /// stays.
+    /// Section 2 of the paper: the bias moves although the loss cannot depend on it. With gradients through the
+    /// mean it stays.
     @Test
     void biasMovesToNoAvailIfStatisticsAreConstants() {
         assertThat(biasAfterStep(Estimate.MOMENTS)).isCloseTo(0, within(TOLERANCE));

@@ -112,7 +112,8 @@ final class GradientCases {
         add(estimate + Arrays.toString(sizes), trained, (b, x) -> {
             // what is stored is not read, only where it is stored is noted
             Value stored = x.get(1);
-            return new NormalizerForms(b, new HashSet<>()).add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
+            return new NormalizerForms(b, new HashSet<>())
+                    .add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
         });
     }
 
@@ -121,7 +122,8 @@ final class GradientCases {
         List<Tensor> trained = List.of(spread(1, sizes), spread(4, sizes[1]), spread(5, sizes[1]));
         add(op + Arrays.toString(sizes), trained, (b, x) -> {
             Value stored = x.get(1);
-            return new NormalizerForms(b, new HashSet<>()).add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
+            return new NormalizerForms(b, new HashSet<>())
+                    .add(op, List.of(x.get(0), stored, stored, x.get(1), x.get(2)));
         });
     }
 

@@ -91,7 +91,8 @@ public final class OpCases {
         convolution(three.withPadding(new Padding(2, 0, 0, 1)), 1, Shape.of(1, 48, 9, 17), 32);
         convolution(Window.of(Extent.square(1)).withStride(Extent.square(2)), 1, Shape.of(2, 37, 6, 5), 24);
         convolution(three.withStride(Extent.square(2)), 1, Shape.of(2, 19, 9, 12), 21); // strides in phases
-        convolution(three.withStride(new Extent(3, 2)).withPadding(new Padding(0, 2, 1, 1)), 1, Shape.of(1, 17, 8, 1), 5);
+        convolution(
+                three.withStride(new Extent(3, 2)).withPadding(new Padding(0, 2, 1, 1)), 1, Shape.of(1, 17, 8, 1), 5);
         convolution(Window.of(new Extent(2, 5)).withStride(new Extent(3, 2)), 1, Shape.of(1, 16, 9, 11), 7);
         convolution(Window.of(new Extent(1, 5)).withPadding(new Padding(0, 2, 0, 2)), 1, Shape.of(3, 2, 1, 11), 3);
         convolution(Window.of(Extent.square(4)).withStride(Extent.square(4)), 1, Shape.of(2, 3, 9, 8), 6);
@@ -210,7 +211,8 @@ public final class OpCases {
         }
     }
 
-    /// Columns of one group after the other, each group's matrix symmetric, its diagonal larger than the rest of a row.
+    /// Columns of one group after the other, each group's matrix symmetric, its diagonal larger than the rest of a
+    /// row.
     private void whiten(int groups, Shape shape) {
         Shape c = channels(shape);
         int width = c.size(0) / groups;

@@ -80,14 +80,10 @@ public final class Augmentation {
                         lots.below(2 * most + 1, place(t) + 1) - most,
                         pixels,
                         offset);
-            case Transform.Brightness(double most) ->
-                colours().brighten(factor(lots, t, most), pixels, offset);
-            case Transform.Contrast(double most) ->
-                colours().contrast(factor(lots, t, most), pixels, offset);
-            case Transform.Saturation(double most) ->
-                colours().saturate(factor(lots, t, most), pixels, offset);
-            case Transform.Noise(double deviation) ->
-                colours().addNoise(deviation, lots.at(NOISE + t), pixels, offset);
+            case Transform.Brightness(double most) -> colours().brighten(factor(lots, t, most), pixels, offset);
+            case Transform.Contrast(double most) -> colours().contrast(factor(lots, t, most), pixels, offset);
+            case Transform.Saturation(double most) -> colours().saturate(factor(lots, t, most), pixels, offset);
+            case Transform.Noise(double deviation) -> colours().addNoise(deviation, lots.at(NOISE + t), pixels, offset);
             case Transform.Warp _ -> throw new IllegalStateException("warps are drawn together: " + transforms);
         }
     }
@@ -177,8 +173,7 @@ public final class Augmentation {
         System.arraycopy(pixels, offset, row, 0, row.length);
         for (int start = 0; start < row.length; start += height * width) {
             for (int y = 0; y < height; y++) {
-                System.arraycopy(
-                        row, start + (height - 1 - y) * width, pixels, offset + start + y * width, width);
+                System.arraycopy(row, start + (height - 1 - y) * width, pixels, offset + start + y * width, width);
             }
         }
     }

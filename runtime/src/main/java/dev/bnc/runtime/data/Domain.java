@@ -2,8 +2,9 @@ package dev.bnc.runtime.data;
 
 import java.util.List;
 
-/// Examples of another kind than those of training, made of the same ones: what `domains { noisy { noise 0.4 } }` of a data
-/// section names. Its transforms come before all others; lots are drawn by example, so it is the same whenever it is read.
+/// Examples of another kind than those of training, made of the same ones: what `domains { noisy { noise 0.4 } }`
+/// of a data section names. Its transforms come before all others; lots are drawn by example, so it is the same
+/// whenever it is read.
 ///
 /// @param transforms in this order
 public record Domain(String name, List<Transform> transforms) {

@@ -2,8 +2,8 @@ package dev.bnc.runtime.data;
 
 import java.util.List;
 
-/// A change of an example on its way from the data set to the net. A [Random] one draws lots by (seed, epoch, index), and
-/// is for training only.
+/// A change of an example on its way from the data set to the net. A [Random] one draws lots by (seed, epoch,
+/// index), and is for training only.
 ///
 /// Pictures are channels x height x width. Strengths of 0 change nothing, to the bit.
 public sealed interface Transform {
@@ -27,12 +27,12 @@ public sealed interface Transform {
     /// Mirrors top and bottom with probability one half.
     record FlipVertical() implements Random {}
 
-    /// Moves the picture by up to `pixels` in each direction, zeros coming in: a random crop out of the picture padded by
-    /// as much.
+    /// Moves the picture by up to `pixels` in each direction, zeros coming in: a random crop out of the picture
+    /// padded by as much.
     record Shift(int pixels) implements Random {}
 
-    /// Those that move points along straight lines about the picture's middle. Several in a row are done in one go, each
-    /// point interpolated once between its four neighbours; beyond the border the border's points go on.
+    /// Those that move points along straight lines about the picture's middle. Several in a row are done in one go,
+    /// each point interpolated once between its four neighbours; beyond the border the border's points go on.
     sealed interface Warp extends Random {}
 
     /// Turns by up to `degrees` either way.
@@ -56,6 +56,7 @@ public sealed interface Transform {
     /// Adds to each value a normal one of mean 0 and this standard deviation.
     record Noise(double strength) implements Colour {}
 
-    /// Differences from the point's own grey times a factor between `1 - strength` and `1 + strength`; of three channels.
+    /// Differences from the point's own grey times a factor between `1 - strength` and `1 + strength`; of three
+    /// channels.
     record Saturation(double strength) implements Colour {}
 }

@@ -2,7 +2,8 @@ package dev.bnc.runtime.kernel;
 
 import java.util.Arrays;
 
-/// Quantiles of channels, by selection (Hoare 1961): each channel is copied, and sorted only around the place looked for.
+/// Quantiles of channels, by selection (Hoare 1961): each channel is copied, and sorted only around the place
+/// looked for.
 final class ScalarQuantiles {
     private static final ThreadLocal<ScalarQuantiles> OF_THREAD = ThreadLocal.withInitial(ScalarQuantiles::new);
 
@@ -27,8 +28,7 @@ final class ScalarQuantiles {
     }
 
     /// Where a value is no number, nothing gets a gradient.
-    void gradient(
-            float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Quantiles shape, int from, int to) {
+    void gradient(float[] dy, int dyo, float[] x, int xo, float[] dx, int dxo, Quantiles shape, int from, int to) {
         for (int row = 0; row < shape.rows(); row++) {
             int at = dxo + row * shape.channels();
             Arrays.fill(dx, at + from, at + to, 0);
@@ -59,7 +59,8 @@ final class ScalarQuantiles {
         return numbers;
     }
 
-    /// The value at `place` if the column were sorted. Afterwards none before it is larger and none behind it is smaller.
+    /// The value at `place` if the column were sorted. Afterwards none before it is larger and none behind it is
+    /// smaller.
     private float select(int place, int size) {
         int left = 0;
         int right = size - 1;

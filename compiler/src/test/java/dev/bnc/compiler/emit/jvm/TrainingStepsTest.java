@@ -66,12 +66,14 @@ class TrainingStepsTest {
         }
     }
 
-    /// Biases before a batch norm have gradient 0. A large eps keeps what rounding leaves of it from becoming steps.
+    /// Biases before a batch norm have gradient 0. A large eps keeps what rounding leaves of it from becoming
+    /// steps.
     private static final double EPS = 1e-2;
 
     static List<Case> cases() {
         TrainingRecipe sgd = recipe(13, Optimizer.Sgd.nesterov(0.9)).withDecay(WeightDecay.of(0.01));
-        TrainingRecipe adam = recipe(5, new Optimizer.Adam(0.9, 0.999, EPS)).withClipping(new Clipping.ByGlobalNorm(0.5));
+        TrainingRecipe adam =
+                recipe(5, new Optimizer.Adam(0.9, 0.999, EPS)).withClipping(new Clipping.ByGlobalNorm(0.5));
         return List.of(
                 of("perceptron", perceptron(13, 37, 19), sgd),
                 of("convolutions", convolutions(5), adam),

@@ -29,7 +29,8 @@ final class QuantileKernels {
     /// Operands dy, x.
     static StepKernel gradient(double quantile, Call call) {
         Operand x = call.input(1);
-        var text = text("quantilegrad", call, x, shape(x, quantile), call.output().stride());
+        var text =
+                text("quantilegrad", call, x, shape(x, quantile), call.output().stride());
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String to = text.writes(call.output());
