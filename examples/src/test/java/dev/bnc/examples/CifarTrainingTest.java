@@ -67,6 +67,8 @@ class CifarTrainingTest {
         "bn_inception_twin,  x5_sigmoid",
         "bn_inception_twin,  sigmoid",
         "recipe,             base",
+        "../normalizers/cifar_normalizers, whitened",
+        "../normalizers/cifar_normalizers, median",
     })
     void trainsForTwoSteps(String net, String variant) {
         Stream<String> chosen = variant.equals("base") ? Stream.of() : Stream.of("--variant=" + variant);

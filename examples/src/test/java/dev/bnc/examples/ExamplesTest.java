@@ -42,7 +42,14 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mnist/mnist.net", "mnist/lenet.net", "mnist/ensemble.net", "mnist/adapt.net", "normalizers/mnist_normalizers.net"})
+    @ValueSource(
+            strings = {
+                "mnist/mnist.net",
+                "mnist/lenet.net",
+                "mnist/ensemble.net",
+                "mnist/adapt.net",
+                "normalizers/mnist_normalizers.net"
+            })
     void trainsForSomeSteps(Path net) {
         assertThat(accuracy(net, "--steps=20")).isBetween(0.05, 1.0);
     }
