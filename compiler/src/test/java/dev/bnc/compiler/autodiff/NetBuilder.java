@@ -61,7 +61,7 @@ public final class NetBuilder {
         return bn(name, x, new BatchNorm(1e-3, true, true, statistics));
     }
 
-    /// @param op with gamma and beta
+    /// A batch norm with gamma and beta.
     public Value bn(String name, Value x, BatchNorm op) {
         int channels = x.shape().size(1);
         Value mean = parameter(name + ".mean", Role.MEAN, channels);
@@ -75,7 +75,7 @@ public final class NetBuilder {
         return y;
     }
 
-    /// @param op with gamma and beta
+    /// A whitening with gamma and beta.
     public Value whiten(String name, Value x, Whiten op) {
         int channels = x.shape().size(1);
         Value mean = parameter(name + ".mean", Role.MEAN, channels);

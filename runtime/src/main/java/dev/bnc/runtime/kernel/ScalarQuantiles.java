@@ -54,7 +54,7 @@ final class ScalarQuantiles {
         for (int row = 0; row < shape.rows(); row++) {
             float value = x[at + row * shape.channels()];
             column[row] = value;
-            numbers &= value == value;
+            numbers &= !Float.isNaN(value);
         }
         return numbers;
     }

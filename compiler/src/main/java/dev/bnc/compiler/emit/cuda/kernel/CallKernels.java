@@ -18,8 +18,8 @@ final class CallKernels {
             case BatchMean _ ->
                 ReductionKernels.columnSums(call, 1.0 / call.input(0).rows(), workspaces);
             case BatchVariance _ -> ReductionKernels.variance(call, workspaces);
-            case BatchQuantile op -> List.of(QuantileKernels.quantile(op.quantile(), call));
-            case BatchQuantileGradient op -> List.of(QuantileKernels.gradient(op.quantile(), call));
+            case BatchQuantile op -> List.of(QuantileKernels.quantile(op.quantile(), call, workspaces));
+            case BatchQuantileGradient op -> List.of(QuantileKernels.gradient(op.quantile(), call, workspaces));
             case Sum _ -> ReductionKernels.total(call, workspaces);
             case Softmax _ -> List.of(SoftmaxKernels.softmax(call, workspaces));
             case SoftmaxGradient _ -> List.of(SoftmaxKernels.softmaxGradient(call, workspaces));

@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.cuda.kernel;
 
 import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
+import dev.bnc.compiler.emit.cuda.launch.Workspaces;
 import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.runtime.kernel.Quantiles;
@@ -15,10 +16,10 @@ final class QuantileKernels {
     private QuantileKernels() {}
 
     /// Operand x.
-    static StepKernel quantile(double quantile, Call call) {
+    static StepKernel quantile(double quantile, Call call, Workspaces workspaces) {
         Operand x = call.input(0);
         Quantiles shape = shape(x, quantile);
-        var text = text("quantile", call, x, shape, 0);
+        var text = text("quantile", call, shape, 0, workspaces);
         String from = text.reads(x);
         String to = text.writes(call.output());
         text.line("float found = quantile<ENTRY_quantile>(%s + blockIdx.x, shared);", from);
@@ -27,10 +28,10 @@ final class QuantileKernels {
     }
 
     /// Operands dy, x.
-    static StepKernel gradient(double quantile, Call call) {
+    static StepKernel gradient(double quantile, Call call, Workspaces workspaces) {
         Operand x = call.input(1);
         var text =
-                text("quantilegrad", call, x, shape(x, quantile), call.output().stride());
+                text("quantilegrad", call, shape(x, quantile), call.output().stride(), workspaces);
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String to = text.writes(call.output());
@@ -45,8 +46,9 @@ final class QuantileKernels {
     }
 
     /// @param to stride of what is written, where that is a matrix
-    private static KernelText text(String kind, Call call, Operand x, Quantiles shape, int to) {
-        var text = new KernelText(kind, call.writes(), Library.QUANTILES);
+    private static KernelText text(String kind, Call call, Quantiles shape, int to, Workspaces workspaces) {
+        Operand x = call.inputs().getLast();
+        var text = new KernelText(workspaces, kind, call.writes(), Library.QUANTILES);
         text.before("struct ENTRY_quantile {\n"
                 + KernelText.constants("ROWS", x.rows(), "STRIDE", x.stride(), "STRIDE_TO", to)
                 + KernelText.constants("LOWER", shape.lower(), "BETWEEN", shape.share() > 0 ? 1 : 0)

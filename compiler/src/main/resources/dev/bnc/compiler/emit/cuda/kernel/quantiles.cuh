@@ -11,6 +11,9 @@ BNC_DEVICE float floatOf(u32 number) {
     return __uint_as_float(number & 0x80000000u ? number & 0x7fffffffu : ~number);
 }
 
+// The value in a row of the column.
+template <class Q, class X> BNC_DEVICE float rowOf(X x, int row) { return x[(long) row * Q::STRIDE]; }
+
 // The sum of what all threads have; shared holds a float a thread.
 BNC_DEVICE int blockTotal(int mine, float* shared) {
     int* parts = (int*) shared;
@@ -25,25 +28,25 @@ BNC_DEVICE int blockTotal(int mine, float* shared) {
 }
 
 // The value that has exactly PLACE values before it when sorted: the largest number that at most PLACE are less than.
-template <class Q> BNC_DEVICE float valueAt(const float* x, int place, float* shared) {
+template <class Q, class X> BNC_DEVICE float valueAt(X x, int place, float* shared) {
     u32 found = 0;
     for (int bit = 31; bit >= 0; bit--) {
         u32 tried = found | 1u << bit;
         int less = 0;
-        for (int row = threadIdx.x; row < Q::ROWS; row += blockDim.x) less += numberOf(x[(long) row * Q::STRIDE]) < tried;
+        for (int row = threadIdx.x; row < Q::ROWS; row += blockDim.x) less += numberOf(rowOf<Q>(x, row)) < tried;
         if (blockTotal(less, shared) <= place) found = tried;
     }
     return floatOf(found);
 }
 
 // Whether a value is no number.
-template <class Q> BNC_DEVICE bool anyNan(const float* x, float* shared) {
+template <class Q, class X> BNC_DEVICE bool anyNan(X x, float* shared) {
     int found = 0;
-    for (int row = threadIdx.x; row < Q::ROWS; row += blockDim.x) found += !(x[(long) row * Q::STRIDE] == x[(long) row * Q::STRIDE]);
+    for (int row = threadIdx.x; row < Q::ROWS; row += blockDim.x) found += !(rowOf<Q>(x, row) == rowOf<Q>(x, row));
     return blockTotal(found, shared) > 0;
 }
 
-template <class Q> BNC_DEVICE float quantile(const float* x, float* shared) {
+template <class Q, class X> BNC_DEVICE float quantile(X x, float* shared) {
     if (anyNan<Q>(x, shared)) return __uint_as_float(0x7fc00000u);
     float lower = valueAt<Q>(x, Q::LOWER, shared);
     if (!Q::BETWEEN) return lower;
@@ -51,11 +54,11 @@ template <class Q> BNC_DEVICE float quantile(const float* x, float* shared) {
 }
 
 // The first row that has the value; ROWS if none has.
-template <class Q> BNC_DEVICE int firstRow(const float* x, float value, float* shared) {
+template <class Q, class X> BNC_DEVICE int firstRow(X x, float value, float* shared) {
     int* rows = (int*) shared;
     int first = Q::ROWS;
     for (int row = threadIdx.x; row < Q::ROWS && first == Q::ROWS; row += blockDim.x) {
-        if (x[(long) row * Q::STRIDE] == value) first = row;
+        if (rowOf<Q>(x, row) == value) first = row;
     }
     __syncthreads();
     rows[threadIdx.x] = first;
@@ -68,7 +71,7 @@ template <class Q> BNC_DEVICE int firstRow(const float* x, float value, float* s
 }
 
 // dy in shares to the first rows with the values the quantile lies between; 0 to the others.
-template <class Q> BNC_DEVICE void quantileGradient(float dy, const float* x, float* dx, float* shared) {
+template <class Q, class X, class Y> BNC_DEVICE void quantileGradient(float dy, X x, Y dx, float* shared) {
     int lower = Q::ROWS, upper = Q::ROWS;
     if (!anyNan<Q>(x, shared)) {
         lower = firstRow<Q>(x, valueAt<Q>(x, Q::LOWER, shared), shared);
