@@ -3,8 +3,10 @@ package dev.bnc.compiler.model;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.graph.GraphBuilder;
 import dev.bnc.compiler.graph.Node;
+import dev.bnc.compiler.graph.Shape;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BiasAdd;
+import dev.bnc.compiler.graph.op.Reshape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,9 +45,16 @@ public record Model(
             Value watched = producer != null && producer.op() instanceof BiasAdd
                     ? observed.add(producer.op(), producer.inputs())
                     : probe.value();
-            observed.output(probe.output(), watched);
+            observed.output(probe.output(), asExamples(watched, observed));
         }
         return observed.build();
+    }
+
+    /// A vector of parameters is watched as one example: batch first, units second.
+    private static Value asExamples(Value watched, GraphBuilder observed) {
+        return watched.isParameter() && watched.shape().rank() == 1
+                ? observed.add(new Reshape(Shape.of(1, watched.shape().size(0))), watched)
+                : watched;
     }
 
     /// The same trained in another way.
