@@ -30,8 +30,7 @@ final class QuantileKernels {
     /// Operands dy, x.
     static StepKernel gradient(double quantile, Call call, Workspaces workspaces) {
         Operand x = call.input(1);
-        var text =
-                text("quantilegrad", call, shape(x, quantile), call.output().stride(), workspaces);
+        var text = text("quantilegrad", call, shape(x, quantile), call.output().stride(), workspaces);
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String to = text.writes(call.output());
