@@ -297,7 +297,8 @@ public final class Lowering {
         kept.addAll(outputs);
         List<Unit> units = Fusion.fuse(live(tasks.tasks(), kept));
         Schedule.Ordered ordered = Schedule.order(Epilogues.attach(units, kept, updates.keySet()), updates);
-        var buffers = new Buffers(ordered.inPlace(), Places.of(ordered.units(), kept, tasks.machine()), names());
+        Places places = Places.of(ordered.units(), kept, tasks.machine());
+        var buffers = new Buffers(ordered.inPlace(), places, names());
 
         var inputs = new ArrayList<Port>();
         for (Node node : graph.nodes()) {
@@ -307,7 +308,7 @@ public final class Lowering {
             }
         }
         var assembly = new Assembly(buffers, outliving(ordered.units(), kept), tasks.machine());
-        Set<Unit> early = updates.isEmpty() ? constant(ordered.units(), kept) : Set.of();
+        Set<Unit> early = updates.isEmpty() ? constant(ordered.units(), kept, places) : Set.of();
         var origins = new Origins(graph);
         List<Step> setup = new ArrayList<>();
         List<Step> steps = new ArrayList<>();
@@ -356,18 +357,25 @@ public final class Lowering {
     }
 
     /// Units that come out the same in each run: they read the state only, and make no output.
-    private static Set<Unit> constant(List<Unit> units, Set<Term> kept) {
+    private static Set<Unit> constant(List<Unit> units, Set<Term> kept, Places places) {
         Set<Unit> constant = new HashSet<>();
         Set<Term> known = new HashSet<>();
         for (Unit unit : units) {
             boolean fixed = unit.reads().stream()
                     .map(Term::root)
                     .allMatch(r -> r.virtual() || r.source() instanceof Source.State || known.contains(r));
-            if (fixed && unit.results().stream().noneMatch(kept::contains)) {
+            if (fixed && unit.results().stream().noneMatch(r -> within(r, kept, places))) {
                 constant.add(unit);
                 known.addAll(unit.results());
             }
         }
         return constant;
+    }
+
+    /// Whether a term is one of these, or lies in a part of one.
+    private static boolean within(Term term, Set<Term> kept, Places places) {
+        Term root = term.root();
+        return kept.contains(root)
+                || places.column(root).map(column -> within(column.whole(), kept, places)).orElse(false);
     }
 }

@@ -39,8 +39,8 @@ public final class DepthwiseConvolution implements ChunkedWork {
         lines = window.lines();
         zeros = new float[(window.width() - 1) * x.rowStride() + window.channels()];
         Tile tile = kernels.tile();
-        float floor = epilogue instanceof ShiftedTile shifted ? shifted.floor() : Float.NEGATIVE_INFINITY;
         known = epilogue instanceof ShiftedTile && extras.getFirst().rowStride() == 0;
+        float floor = known ? ((ShiftedTile) epilogue).floor() : Float.NEGATIVE_INFINITY;
         wide = DepthwiseLine.of(window, x.rowStride(), y.rowStride(), tile.columns(), floor);
         int narrow = tile.panelWidth(window.channels() % tile.columns());
         last = DepthwiseLine.of(window, x.rowStride(), y.rowStride(), narrow, floor);

@@ -70,26 +70,32 @@ class DepthwiseConvolutionTest {
         }
     }
 
-    /// A shift and a floor have the same bits in registers and behind.
+    /// A shift and a floor have the same bits in registers and behind: of a row for all rows, and of a row for each.
     @ParameterizedTest
     @MethodSource("windows")
     void shiftsAndRectifiesAsItsLoopDoes(Window window) {
+        check(window, 0);
+        check(window, window.channels());
+    }
+
+    private void check(Window window, int shiftStride) {
         int channels = window.channels();
         int w = 1 + BATCH * window.height() * window.width() * channels;
         int shift = w + 9 * (channels + 32);
-        int y = shift + channels;
+        int y = shift + BATCH * window.outputHeight() * window.outputWidth() * channels;
         float[] arena = new float[y + BATCH * window.outputHeight() * window.outputWidth() * channels];
         for (int i = 0; i < y; i++) {
             arena[i] = random.nextFloat() - 0.5f;
         }
         ProductKernels bare = ScalarTiles.of(new Tile(3, 32));
-        ChunkedWork loop = shifted(window, new Rectified(), bare, w, shift, y);
-        ChunkedWork registers = shifted(window, new ShiftedTile(0, new Rectified()), bare, w, shift, y);
+        ChunkedWork loop = shifted(window, new Rectified(), bare, w, Operand.arena(shift, shiftStride), y);
+        var tile = new ShiftedTile(0, new Rectified());
+        ChunkedWork registers = shifted(window, tile, bare, w, Operand.arena(shift, shiftStride), y);
         assertThat(run(registers, arena)).isEqualTo(run(loop, arena));
     }
 
     private static ChunkedWork shifted(
-            Window window, TileEpilogue epilogue, ProductKernels bare, int w, int shift, int y) {
+            Window window, TileEpilogue epilogue, ProductKernels bare, int w, Operand shift, int y) {
         int channels = window.channels();
         return new DepthwiseConvolution(
                 new ProductKernels(bare.tile(), bare.tiles(), epilogue),
@@ -97,7 +103,7 @@ class DepthwiseConvolutionTest {
                 Operand.arena(1, channels),
                 Operand.arena(w, 0),
                 Operand.arena(y, channels),
-                List.of(Operand.arena(shift, 0)));
+                List.of(shift));
     }
 
     /// `max(element + shift, 0)`.
@@ -112,7 +118,7 @@ class DepthwiseConvolutionTest {
             for (int row = 0; row < rows; row++) {
                 for (int column = 0; column < columns; column++) {
                     int at = co + row * stride + column;
-                    float sum = c[at] + operands.array(0)[operands.offset(0) + column];
+                    float sum = c[at] + operands.array(0)[operands.offset(0) + row * operands.stride(0) + column];
                     c[at] = sum < 0 ? 0 : sum;
                 }
             }

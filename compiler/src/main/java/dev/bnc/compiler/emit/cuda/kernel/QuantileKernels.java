@@ -22,8 +22,8 @@ final class QuantileKernels {
         var text = text("quantile", call, shape, 0, workspaces);
         String from = text.reads(x);
         String to = text.writes(call.output());
-        text.line("float found = quantile<ENTRY_quantile>(%s + blockIdx.x, shared);", from);
-        text.line("if (threadIdx.x == 0) %s[blockIdx.x] = found;", to);
+        text.line("float found = quantile<ENTRY_quantile>(%s + block.x, shared);", from);
+        text.line("if (threadIdx.x == 0) %s[block.x] = found;", to);
         return launch(text, x);
     }
 
@@ -34,9 +34,7 @@ final class QuantileKernels {
         String dy = text.reads(call.input(0));
         String from = text.reads(x);
         String to = text.writes(call.output());
-        text.line(
-                "quantileGradient<ENTRY_quantile>(%s[blockIdx.x], %s + blockIdx.x, %s + blockIdx.x, shared);",
-                dy, from, to);
+        text.line("quantileGradient<ENTRY_quantile>(%s[block.x], %s + block.x, %s + block.x, shared);", dy, from, to);
         return launch(text, x);
     }
 
@@ -52,7 +50,7 @@ final class QuantileKernels {
                 + KernelText.constants("ROWS", x.rows(), "STRIDE", x.stride(), "STRIDE_TO", to)
                 + KernelText.constants("LOWER", shape.lower(), "BETWEEN", shape.share() > 0 ? 1 : 0)
                 + "    static BNC_DEVICE float share() { return " + KernelText.number(shape.share()) + "; }\n};");
-        text.line("BNC_SHARED(%d);", THREADS);
+        text.shared(THREADS);
         return text;
     }
 

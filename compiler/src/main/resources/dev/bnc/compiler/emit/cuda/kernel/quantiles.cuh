@@ -21,7 +21,7 @@ BNC_DEVICE int blockTotal(int mine, float* shared) {
     parts[threadIdx.x] = mine;
     for (int half = blockDim.x / 2; half > 0; half /= 2) {
         __syncthreads();
-        if (threadIdx.x < half) parts[threadIdx.x] += parts[threadIdx.x + half];
+        if ((int) threadIdx.x < half) parts[threadIdx.x] += parts[threadIdx.x + half];
     }
     __syncthreads();
     return parts[0];
@@ -64,7 +64,7 @@ template <class Q, class X> BNC_DEVICE int firstRow(X x, float value, float* sha
     rows[threadIdx.x] = first;
     for (int half = blockDim.x / 2; half > 0; half /= 2) {
         __syncthreads();
-        if (threadIdx.x < half && rows[threadIdx.x + half] < rows[threadIdx.x]) rows[threadIdx.x] = rows[threadIdx.x + half];
+        if ((int) threadIdx.x < half && rows[threadIdx.x + half] < rows[threadIdx.x]) rows[threadIdx.x] = rows[threadIdx.x + half];
     }
     __syncthreads();
     return rows[0];
