@@ -3,15 +3,14 @@
 
     compare.py [--bnc COMMAND] [--rounds N] [--seconds S] [--only NET] [--precision P,...] [--csv FILE] [--table FILE]
 
---bnc is the command that runs bnc, `./bnc` of this checkout unless given; {options} in it is replaced by options of the JVM, which
-otherwise go to BNC_JAVA_OPTS. Every round runs all engines once, each in a process of its own, in an order that turns by one from
-round to round; a figure is the median of its rounds. Exits with 1 if an engine failed, and says so in the table.
+--bnc is the command that runs bnc, `./bnc` of this checkout unless given. Every round runs all engines once, each in a process of
+its own, in an order that turns by one from round to round; a figure is the median of its rounds. Exits with 1 if an engine failed,
+and says so in the table.
 """
 import argparse
 import csv
 import datetime
 import json
-import os
 import pathlib
 import shlex
 import statistics
@@ -69,25 +68,23 @@ def measure(options, net, task, batch, precision):
 
 def bnc(options, net, task, batch, precision):
     """(seconds by the GPU's clock, seconds a run with others under way)"""
-    jvm = f"-Dbnc.cuda.precision={precision}"
-    command = shlex.split(options.bnc.replace("{options}", jvm)) + [
-        "bench", str(pathlib.Path(options.examples) / FILES[net]), "--device", "cuda", "--batch", str(batch),
-        "--time", f"{int(1000 * options.seconds)}ms", "--format", "json", "--quiet"]
+    command = shlex.split(options.bnc) + [
+        "bench", str(pathlib.Path(options.examples) / FILES[net]), "--device", "cuda", "--precision", precision,
+        "--batch", str(batch), "--time", f"{int(1000 * options.seconds)}ms", "--format", "json", "--quiet"]
     if task == "train":
         command.append("--train")
-    environment = dict(os.environ, BNC_JAVA_OPTS=jvm + " " + os.environ.get("BNC_JAVA_OPTS", ""))
-    report = run(command, environment)
+    report = run(command)
     return report and (report["on_the_gpu"]["median"], report["seconds_with_others_under_way"])
 
 
 def peer(options, net, task, batch, precision, mode):
     command = [sys.executable, str(HERE / "peer.py"), net, task, str(batch), mode, precision, str(options.seconds)]
-    report = run(command, dict(os.environ))
+    report = run(command)
     return report and (report["median"], report["back_to_back"])
 
 
-def run(command, environment):
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def run(command):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     lines = [text for text in done.stdout.splitlines() if text.startswith("{")]
     if done.returncode or not lines:
         print(f"failed with {done.returncode}: {shlex.join(command)}\n{done.stderr[-2000:]}", file=sys.stderr)

@@ -13,6 +13,7 @@ module dev.bnc.compiler {
     exports dev.bnc.compiler.emit.cuda;
     exports dev.bnc.compiler.emit.cuda.kernel;
     exports dev.bnc.compiler.emit.cuda.launch;
+    exports dev.bnc.compiler.emit.cuda.library;
     exports dev.bnc.compiler.emit.jvm;
     exports dev.bnc.compiler.elaborate;
     exports dev.bnc.compiler.fusion;

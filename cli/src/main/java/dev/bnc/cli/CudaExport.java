@@ -8,6 +8,7 @@ import dev.bnc.compiler.emit.cuda.Nvcc;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
+import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import dev.bnc.runtime.artifact.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,12 +26,6 @@ final class CudaExport implements Exporter {
     private static final String NO_COMPILER = "none";
 
     @Option(
-            names = "--precision",
-            paramLabel = "WHAT",
-            description = "cuda: how products are computed, float32, tf32 or bf16; float32 unless given.")
-    private Precision precision = Precision.FLOAT32;
-
-    @Option(
             names = "--nvcc",
             paramLabel = "PROGRAM",
             description = "cuda: the compiler of the kernels, or none to ship their sources alone. The nvcc on the PATH"
@@ -43,7 +38,8 @@ final class CudaExport implements Exporter {
     @Override
     public ExportReport write(ExportedModel model, Path file) {
         TrainedModel shipped = model.shipped();
-        LaunchPlan plan = Compiler.inferenceProgram(shipped, batch()).launchPlan(Target.SM_90, precision);
+        LaunchPlan plan = Compiler.inferenceProgram(shipped, batch())
+                .launchPlan(Target.SM_90, precision(), PlanLibraries.advisor(libraries()));
         Optional<Nvcc> compiler = compiler();
         LaunchFiles files = LaunchFiles.of(plan, packed(model), compiler);
         if (ExportTarget.isFolder(file)) {
@@ -88,6 +84,19 @@ final class CudaExport implements Exporter {
 
     private static Json number(long value) {
         return new Json.Num(Long.toString(value));
+    }
+
+    /// `--precision` and `--libraries` are options of `--device cuda`, too.
+    private Precision precision() {
+        Optional<Precision> given =
+                command.commandLine().getParseResult().matchedOptionValue("--precision", Optional.empty());
+        return given.orElse(Precision.FLOAT32);
+    }
+
+    private LibraryMode libraries() {
+        Optional<LibraryMode> given =
+                command.commandLine().getParseResult().matchedOptionValue("--libraries", Optional.empty());
+        return given.orElse(LibraryMode.NONE);
     }
 
     /// `--batch` is an option of `--to jar`, too.

@@ -1,6 +1,7 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.Device;
+import dev.bnc.compiler.DeviceSettings;
 import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.DeviceException.Problem;
 import java.util.LinkedHashMap;
@@ -17,14 +18,14 @@ final class Devices {
     /// Takes hold of a device.
     ///
     /// @throws DeviceException if that does not work
-    static Device.Opened open(String name) {
+    static Device.Opened open(String name, DeviceSettings settings) {
         try {
             return find(name)
                     .orElseThrow(() -> new DeviceException(
                             Problem.NO_LIBRARY,
                             "--device " + name + ": this bnc was built without its module",
                             "leave --device out to use the cpu"))
-                    .open();
+                    .open(settings);
         } catch (ServiceConfigurationError | LinkageError e) {
             throw new DeviceException(
                     Problem.NO_LIBRARY,

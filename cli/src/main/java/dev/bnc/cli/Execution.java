@@ -2,8 +2,11 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.Device.Opened;
+import dev.bnc.compiler.DeviceSettings;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.emit.cuda.ShippedPlan;
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
+import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import dev.bnc.runtime.kernel.KernelProvider;
 import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.Program;
@@ -37,7 +40,51 @@ final class Execution {
                     + " against, very slow.")
     private Device device = Device.CPU;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "WHAT",
+            description = "cuda: how products are computed, float32, tf32 or bf16 (mixed precision); float32 unless given.")
+    private Optional<Precision> precision = Optional.empty();
+
+    @Option(
+            names = "--libraries",
+            paramLabel = "WHICH",
+            description = "cuda: none; auto: cuBLASLt and cuDNN where they are installed; or required: an error where they are"
+                    + " not. none unless given.")
+    private Optional<LibraryMode> libraries = Optional.empty();
+
+    private final Sharing sharing;
+
     private @Nullable Opened opened;
+
+    /// Who else takes the options for GPUs.
+    private enum Sharing {
+        NOBODY,
+        COMMAND
+    }
+
+    Execution() {
+        this(Sharing.NOBODY);
+    }
+
+    private Execution(Sharing sharing) {
+        this.sharing = sharing;
+    }
+
+    /// For a command that takes the options for GPUs for itself, whatever runs here.
+    static Execution sharingOptions() {
+        return new Execution(Sharing.COMMAND);
+    }
+
+    /// How products are computed on a GPU.
+    Precision precision() {
+        return precision.orElse(Precision.FLOAT32);
+    }
+
+    /// Whether GPUs' libraries are called.
+    LibraryMode libraries() {
+        return libraries.orElse(LibraryMode.NONE);
+    }
 
     @Mixin
     private Threads threads = new Threads();
@@ -60,6 +107,10 @@ final class Execution {
     ///
     /// @throws DeviceException if it is not there, or not to be used
     Backend backend() {
+        if (device != Device.CUDA && sharing == Sharing.NOBODY && (precision.isPresent() || libraries.isPresent())) {
+            String option = precision.isPresent() ? "--precision" : "--libraries";
+            throw UserError.of(ExitCodes.USAGE, option + " is an option of --device cuda");
+        }
         return switch (device) {
             case CPU -> Backend.jvm();
             case REFERENCE -> Backend.reference();
@@ -95,7 +146,7 @@ final class Execution {
     // Held until the process ends; the driver cleans up then.
     private Opened gpu() {
         if (opened == null) {
-            opened = Devices.open("cuda");
+            opened = Devices.open("cuda", new DeviceSettings(precision(), libraries()));
         }
         return opened;
     }

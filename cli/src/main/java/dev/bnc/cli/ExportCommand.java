@@ -90,7 +90,7 @@ final class ExportCommand implements Callable<Integer> {
     private StatisticsChoice statistics = new StatisticsChoice();
 
     @Mixin
-    private Execution execution = new Execution();
+    private Execution execution = Execution.sharingOptions();
 
     @Mixin
     private Console console = new Console();

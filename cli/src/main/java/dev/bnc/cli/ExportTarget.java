@@ -14,7 +14,7 @@ enum ExportTarget {
     /// A net for other runtimes.
     ONNX("onnx", "--opset", "--verify", "--onnxruntime"),
     /// What a GPU is to do, with kernels and weights; a folder, or a zip file if the name says so.
-    CUDA("zip", "--batch", "--precision", "--nvcc");
+    CUDA("zip", "--batch", "--precision", "--libraries", "--nvcc");
 
     private final String extension;
     private final Set<String> options;

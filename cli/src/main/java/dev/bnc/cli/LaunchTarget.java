@@ -4,6 +4,7 @@ import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
+import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -29,6 +30,14 @@ final class LaunchTarget {
             description = "cuda: how products are computed, float32, tf32 or bf16; float32 unless given.")
     private Optional<Precision> precision = Optional.empty();
 
+    @Option(
+            names = "--libraries",
+            paramLabel = "WHICH",
+            description =
+                    "cuda: none; or auto: products are left to cuBLASLt and convolutions to cuDNN, which the plan then"
+                            + " needs. none unless given.")
+    private Optional<LibraryMode> libraries = Optional.empty();
+
     boolean cuda() {
         return machine == Machine.CUDA;
     }
@@ -38,10 +47,16 @@ final class LaunchTarget {
         if (precision.isPresent() && !cuda()) {
             throw UserError.of(ExitCodes.USAGE, "--precision is an option of --target cuda");
         }
+        if (libraries.isPresent() && !cuda()) {
+            throw UserError.of(ExitCodes.USAGE, "--libraries is an option of --target cuda");
+        }
     }
 
     /// The program's plan for a GPU.
     LaunchPlan plan(ProgramGraph program) {
-        return program.launchPlan(Target.SM_90, precision.orElse(Precision.FLOAT32));
+        return program.launchPlan(
+                Target.SM_90,
+                precision.orElse(Precision.FLOAT32),
+                PlanLibraries.advisor(libraries.orElse(LibraryMode.NONE)));
     }
 }

@@ -19,7 +19,7 @@ public interface Device {
     /// Takes hold of the device.
     ///
     /// @throws DeviceException if it is not there, or not to be used
-    Opened open();
+    Opened open(DeviceSettings settings);
 
     /// A device that was taken hold of. Its programs run until it is closed; not closing it is fine where the process ends.
     interface Opened extends Backend, AutoCloseable {

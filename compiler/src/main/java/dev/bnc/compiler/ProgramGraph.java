@@ -1,11 +1,13 @@
 package dev.bnc.compiler;
 
 import dev.bnc.compiler.emit.cuda.CudaEmitter;
+import dev.bnc.compiler.emit.cuda.LibraryUse;
 import dev.bnc.compiler.emit.cuda.MixedPrecision;
 import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
+import dev.bnc.compiler.emit.cuda.library.LibraryAdvisor;
 import dev.bnc.compiler.graph.Graph;
 import dev.bnc.compiler.pass.PassResult;
 import dev.bnc.compiler.pass.PassRunner;
@@ -39,7 +41,16 @@ public record ProgramGraph(String name, Pipeline pipeline, Graph graph, int batc
     ///
     /// @param precision how products are computed, and whether activations are kept as bf16
     public LaunchPlan launchPlan(Target target, Precision precision) {
-        return CudaEmitter.emit(MixedPrecision.of(devicePlan(), precision), new CudaKernels(precision), target);
+        return launchPlan(target, precision, LibraryAdvisor.NONE);
+    }
+
+    /// What a GPU does for the rewritten graph, by bnc's own kernels and what `advisor` leaves to libraries.
+    public LaunchPlan launchPlan(Target target, Precision precision, LibraryAdvisor advisor) {
+        return CudaEmitter.emit(
+                MixedPrecision.of(devicePlan(), precision),
+                new CudaKernels(precision),
+                target,
+                LibraryUse.of(advisor, precision));
     }
 
     /// The plan of the rewritten graph.

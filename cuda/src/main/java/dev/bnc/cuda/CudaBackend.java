@@ -1,9 +1,9 @@
 package dev.bnc.cuda;
 
 import dev.bnc.compiler.Device;
+import dev.bnc.compiler.DeviceSettings;
 import dev.bnc.compiler.ProgramGraph;
 import dev.bnc.compiler.emit.cuda.ShippedPlan;
-import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
@@ -35,23 +35,26 @@ final class CudaBackend implements Device.Opened {
     private final Context context;
     private final Lane.Streams streams;
     private final KernelImages code;
-    private final Precision precision;
+    private final DeviceSettings settings;
+    private final VendorLibraries libraries;
     private final Resources own = new Resources();
     private final Set<Resources> open = new LinkedHashSet<>();
     private final Map<float[], DeviceState> states = new WeakHashMap<>();
     private @Nullable DeviceCopies copies;
 
-    private CudaBackend(Context context, KernelImages code, Precision precision) {
+    private CudaBackend(Places places, Context context, KernelImages code, DeviceSettings settings) {
         this.context = context;
         own.keep(context, context::close);
         try {
             this.streams = new Lane.Streams(stream(own), stream(own), stream(own));
+            this.libraries = new VendorLibraries(settings.libraries(), places, context, streams.main());
+            own.keep(libraries, libraries::close);
         } catch (RuntimeException e) {
             own.closeAfter(e);
             throw e;
         }
         this.code = code;
-        this.precision = precision;
+        this.settings = settings;
     }
 
     private static Stream stream(Resources own) {
@@ -62,19 +65,26 @@ final class CudaBackend implements Device.Opened {
     /// Takes hold of the first GPU.
     ///
     /// @throws DeviceException if there is none, or it cannot be used
-    static CudaBackend open(Places places) {
+    static CudaBackend open(Places places, DeviceSettings settings) {
         Driver driver = Driver.start(places);
-        return new CudaBackend(driver.open(driver.gpus().getFirst()), KernelImages.of(places), PrecisionChoice.get());
+        return new CudaBackend(places, driver.open(driver.gpus().getFirst()), KernelImages.of(places), settings);
     }
 
     @Override
     public String description() {
-        return context.gpu().name();
+        var parts = new ArrayList<>(List.of(context.gpu().name()));
+        parts.addAll(libraries.notes());
+        return String.join(", ", parts);
     }
 
     @Override
     public Program compile(ProgramGraph graph) {
-        return load(graph.launchPlan(Target.SM_90, precision), graph.state());
+        LaunchPlan plan;
+        synchronized (this) {
+            enter();
+            plan = graph.launchPlan(Target.SM_90, settings.precision(), libraries);
+        }
+        return load(plan, graph.state());
     }
 
     @Override
@@ -97,7 +107,8 @@ final class CudaBackend implements Device.Opened {
         var resources = new Resources();
         open.add(resources);
         try {
-            var program = new CudaProgram(this, new LoadedPlan(plan, info, context, images, resources), info);
+            var machine = new LoadedPlan.Machine(context, images, libraries);
+            var program = new CudaProgram(this, new LoadedPlan(plan, info, machine, resources), info);
             CLEANER.register(program, () -> free(resources));
             return program;
         } catch (RuntimeException e) {

@@ -1,10 +1,11 @@
 package dev.bnc.cuda;
 
 import dev.bnc.compiler.Device;
+import dev.bnc.compiler.DeviceSettings;
 import dev.bnc.cuda.driver.Places;
 import java.util.SequencedMap;
 
-/// An NVIDIA GPU. Nothing native is touched before [#findings()] or [#open()].
+/// An NVIDIA GPU. Nothing native is touched before [#findings()] or [#open(DeviceSettings)].
 public final class CudaDevice implements Device {
     @Override
     public String name() {
@@ -17,7 +18,7 @@ public final class CudaDevice implements Device {
     }
 
     @Override
-    public Opened open() {
-        return CudaBackend.open(Places.standard());
+    public Opened open(DeviceSettings settings) {
+        return CudaBackend.open(Places.standard(), settings);
     }
 }

@@ -26,7 +26,9 @@ final class Findings {
             findings.put("gpu", "not used: " + firstLine(e));
         }
         findings.put("cuda kernels", kernels(places));
-        findings.put("cuda libraries", Libraries.description(places) + "; not used: plans need the driver alone");
+        findings.put(
+                "cuda libraries",
+                Libraries.description(places) + "; used with --libraries auto, else plans need the driver alone");
         return findings;
     }
 

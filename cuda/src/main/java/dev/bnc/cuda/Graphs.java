@@ -25,14 +25,14 @@ final class Graphs {
     Graphs(Lane.Plan plan, Lane.Streams streams, Resources resources) {
         this.plan = plan;
         this.streams = streams;
-        var issue = new Issue(plan.addresses(), plan.modules(), streams.main(), resources);
-        this.setup =
-                streams.main().capture(() -> issue.all(plan.addresses().plan().setup()));
-        resources.keep(setup, setup::close);
         for (int i = 0; i < LANES; i++) {
             lanes.add(new Lane(plan, streams, resources));
         }
         idle.addAll(lanes);
+        var issue = new Issue(plan, plan.addresses(), streams.main(), resources);
+        this.setup =
+                streams.main().capture(() -> issue.all(plan.addresses().plan().setup()));
+        resources.keep(setup, setup::close);
     }
 
     /// Does what depends on the state alone, and waits for it.
@@ -76,7 +76,7 @@ final class Graphs {
         List<LaunchStep> steps = plan.addresses().plan().steps();
         var made = new Resources();
         try {
-            var issue = new Issue(lane.addresses(), plan.modules(), streams.main(), made);
+            var issue = new Issue(plan, lane.addresses(), streams.main(), made);
             copies.busy(LAUNCH_SECONDS * steps.size());
             List<Event> events = issue.timed(steps);
             streams.main().await();

@@ -10,6 +10,8 @@ import dev.bnc.cuda.driver.Event;
 import dev.bnc.cuda.driver.Kernel;
 import dev.bnc.cuda.driver.LoadedModule;
 import dev.bnc.cuda.driver.Stream;
+import dev.bnc.cuda.driver.TaskLibrary;
+import dev.bnc.cuda.driver.TaskLibrary.Operands;
 import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.DeviceException.Problem;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Puts a plan's steps into streams, in their order.
 ///
@@ -26,14 +29,17 @@ final class Issue {
     private final LaunchPlan plan;
     private final Addresses addresses;
     private final Map<String, LoadedModule> modules;
+    private final Map<LaunchStep, TaskLibrary.PreparedTask> tasks;
     private final Stream main;
     private final Resources resources;
     private final Map<Integer, Stream> sides = new HashMap<>();
 
-    Issue(Addresses addresses, Map<String, LoadedModule> modules, Stream main, Resources resources) {
+    /// @param addresses of the plan's buffers, which may be a lane's own
+    Issue(Lane.Plan loaded, Addresses addresses, Stream main, Resources resources) {
         this.plan = addresses.plan();
         this.addresses = addresses;
-        this.modules = modules;
+        this.modules = loaded.modules();
+        this.tasks = loaded.tasks();
         this.main = main;
         this.resources = resources;
     }
@@ -92,17 +98,57 @@ final class Issue {
             case LaunchStep.Kernel kernel -> launch(kernel, stream);
             case LaunchStep.Memset memset -> fill(memset, stream);
             case LaunchStep.Copy copy -> copy(copy, stream);
-            case LaunchStep.Gemm gemm -> throw library(gemm, "cuBLASLt");
-            case LaunchStep.Conv conv -> throw library(conv, "cuDNN");
-            case LaunchStep.Norm norm -> throw library(norm, "cuDNN");
+            case LaunchStep.Gemm gemm ->
+                task(gemm)
+                        .run(
+                                new Operands(
+                                        addresses.of(gemm.a()),
+                                        addresses.of(gemm.b()),
+                                        addresses.of(gemm.c()),
+                                        bias(gemm),
+                                        address(gemm.workspace())),
+                                stream);
+            case LaunchStep.Conv conv ->
+                task(conv)
+                        .run(
+                                new Operands(
+                                        addresses.of(conv.x()),
+                                        addresses.of(conv.w()),
+                                        addresses.of(conv.y()),
+                                        0,
+                                        address(conv.workspace())),
+                                stream);
+            case LaunchStep.Norm norm ->
+                throw new DeviceException(
+                        Problem.UNFIT,
+                        "step " + norm.name() + " of the plan is for cuDNN's batch norm, which bnc does not call",
+                        "make the plan anew: bnc's own kernels do batch norms");
         }
     }
 
-    private static DeviceException library(LaunchStep step, String library) {
-        return new DeviceException(
-                Problem.UNFIT,
-                "step " + step.name() + " of the plan is for " + library + ", which this version of bnc does not call",
-                "make the plan anew: bnc's own kernels need the driver alone");
+    /// Runs the steps of libraries once, whatever lies in the memory.
+    void libraries() {
+        tasks.keySet().forEach(step -> put(step, main));
+    }
+
+    private TaskLibrary.PreparedTask task(LaunchStep step) {
+        TaskLibrary.PreparedTask task = tasks.get(step);
+        if (task == null) {
+            throw new IllegalStateException("step " + step.name() + " was not prepared");
+        }
+        return task;
+    }
+
+    private long bias(LaunchStep.Gemm gemm) {
+        return switch (gemm.epilogue()) {
+            case LaunchStep.GemmEpilogue.None _ -> 0;
+            case LaunchStep.GemmEpilogue.Bias(View bias) -> addresses.of(bias);
+            case LaunchStep.GemmEpilogue.BiasRelu(View bias) -> addresses.of(bias);
+        };
+    }
+
+    private long address(Optional<View> view) {
+        return view.map(addresses::of).orElse(0L);
     }
 
     private void launch(LaunchStep.Kernel step, Stream stream) {

@@ -1,5 +1,6 @@
 package dev.bnc.cuda;
 
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.cuda.driver.CapturedGraph;
 import dev.bnc.cuda.driver.Context;
 import dev.bnc.cuda.driver.DeviceMemory;
@@ -7,6 +8,7 @@ import dev.bnc.cuda.driver.Event;
 import dev.bnc.cuda.driver.LoadedModule;
 import dev.bnc.cuda.driver.PinnedFloats;
 import dev.bnc.cuda.driver.Stream;
+import dev.bnc.cuda.driver.TaskLibrary;
 import java.util.Map;
 
 /// One of the ways through a plan: inputs and outputs in memory of its own, and the steps captured for it. While one lane runs, the
@@ -37,7 +39,14 @@ final class Lane {
     record Streams(Stream main, Stream arrivals, Stream results) {}
 
     /// What all lanes of a plan have in common.
-    record Plan(Addresses addresses, Map<String, LoadedModule> modules, PlanPorts ports, Context context) {}
+    ///
+    /// @param tasks steps of libraries, ready
+    record Plan(
+            Addresses addresses,
+            Map<String, LoadedModule> modules,
+            Map<LaunchStep, TaskLibrary.PreparedTask> tasks,
+            PlanPorts ports,
+            Context context) {}
 
     Lane(Plan plan, Streams streams, Resources resources) {
         this.ports = plan.ports();
@@ -55,7 +64,12 @@ final class Lane {
                 .with(ports.inputs().addresses(arriving.address()))
                 .with(ports.outputs().addresses(leaving.address()))
                 .with(ports.direct().addresses(direct.address()));
-        var issue = new Issue(addresses, plan.modules(), streams.main(), resources);
+        var issue = new Issue(plan, addresses, streams.main(), resources);
+        if (!plan.tasks().isEmpty()) {
+            // Libraries load kernels when they are first used, which a capture forbids.
+            issue.libraries();
+            streams.main().await();
+        }
         this.graph = streams.main().capture(() -> record(issue));
         resources.keep(graph, graph::close);
     }

@@ -8,6 +8,7 @@ import dev.bnc.cuda.compile.KernelSource;
 import dev.bnc.cuda.driver.Context;
 import dev.bnc.cuda.driver.DeviceMemory;
 import dev.bnc.cuda.driver.LoadedModule;
+import dev.bnc.cuda.driver.TaskLibrary;
 import dev.bnc.runtime.program.ProgramInfo;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,19 +20,24 @@ final class LoadedPlan {
     private final Resources resources;
     private final DeviceMemory work;
     private final Map<String, LoadedModule> modules;
+    private final Map<LaunchStep, TaskLibrary.PreparedTask> tasks;
     private final PlanPorts ports;
     private final Context context;
 
+    /// Where it is loaded, and what helps.
+    record Machine(Context context, KernelImages code, VendorLibraries libraries) {}
+
     /// @param resources keeps all that is made; closed by the caller if this throws
-    LoadedPlan(LaunchPlan plan, ProgramInfo info, Context context, KernelImages code, Resources resources) {
+    LoadedPlan(LaunchPlan plan, ProgramInfo info, Machine machine, Resources resources) {
+        this.context = machine.context();
         this.plan = plan;
         this.resources = resources;
-        this.modules = modules(plan, context, code, resources);
+        this.modules = modules(plan, context, machine.code(), resources);
+        this.tasks = machine.libraries().prepare(plan, resources);
         long bytes = plan.arena().bytes() - plan.arena().stateBytes();
         this.work = context.allocate(bytes, plan.name() + " for a batch of " + plan.batch());
         resources.keep(work, work::close);
         this.ports = PlanPorts.of(plan, info);
-        this.context = context;
     }
 
     private static Map<String, LoadedModule> modules(
@@ -68,6 +74,6 @@ final class LoadedPlan {
     /// The plan's graphs for a state.
     Graphs capture(DeviceState state, Lane.Streams streams) {
         var addresses = new Addresses(plan, state.address(), work.address(), Map.of());
-        return new Graphs(new Lane.Plan(addresses, modules, ports, context), streams, resources);
+        return new Graphs(new Lane.Plan(addresses, modules, tasks, ports, context), streams, resources);
     }
 }

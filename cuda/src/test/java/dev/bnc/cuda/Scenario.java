@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bnc.compiler.DeviceSettings;
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
+import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import dev.bnc.cuda.driver.Places;
 import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.Memory;
 import dev.bnc.runtime.program.WorkerPool;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What is tried in a JVM of its own, on the stand-in driver and on a real one alike. A failed assertion ends the JVM with exit
 /// code 1.
@@ -25,7 +31,7 @@ enum Scenario {
     OPEN {
         @Override
         void run() {
-            try (var device = new CudaDevice().open()) {
+            try (var device = new CudaDevice().open(DeviceSettings.PLAIN)) {
                 System.out.println("opened " + device.description());
             } catch (DeviceException e) {
                 System.out.println(e.problem() + ": " + e.getMessage());
@@ -36,7 +42,7 @@ enum Scenario {
     BY_HAND {
         @Override
         void run() {
-            try (var device = CudaBackend.open(Places.standard());
+            try (var device = CudaBackend.open(Places.standard(), DeviceSettings.PLAIN);
                     WorkerPool pool = new ThreadPool(1)) {
                 CudaProgram program = device.load(HandWrittenPlan.plan(), HandWrittenPlan.state());
                 Memory memory = Memory.allocate(program.info());
@@ -112,11 +118,49 @@ enum Scenario {
             same(new SameSteps(SameSteps.net(SmallNets.MIXED), 5, 3, 3, 1e-4));
         }
     },
+    /// Steps of [SmallNets#PRODUCTS], whose products and convolutions libraries do, twice: what they chose is remembered.
+    LIBRARIES {
+        @Override
+        void run() {
+            for (int time = 0; time < 2; time++) {
+                var used = new TreeSet<String>();
+                withLibraries(new SameSteps(SameSteps.net(SmallNets.PRODUCTS), 6, 2, 4, 1e-4), used);
+                assertThat(used).containsExactly("Conv", "Gemm");
+            }
+        }
+
+        private void withLibraries(SameSteps steps, Set<String> used) {
+            var settings = new DeviceSettings(Precision.FLOAT32, LibraryMode.REQUIRED);
+            try (var device = CudaBackend.open(Places.standard(), settings)) {
+                assertThat(device.description()).contains(", cuBLASLt ").contains(", cuDNN ");
+                steps.assertSame(graph -> {
+                    var program = (CudaProgram) device.compile(graph);
+                    program.plan().steps().stream()
+                            .filter(s -> s instanceof LaunchStep.Gemm || s instanceof LaunchStep.Conv)
+                            .forEach(s -> used.add(s.getClass().getSimpleName()));
+                    return program;
+                });
+            }
+        }
+    },
+    /// Takes hold of a GPU whose libraries are wanted; prints what came of it.
+    WANTED {
+        @Override
+        void run() {
+            for (LibraryMode mode : LibraryMode.values()) {
+                try (var device = CudaBackend.open(Places.standard(), new DeviceSettings(Precision.FLOAT32, mode))) {
+                    System.out.println(mode + ": " + device.description());
+                } catch (DeviceException e) {
+                    System.out.println(mode + ": " + e.problem() + ": " + e.getMessage());
+                }
+            }
+        }
+    },
     /// A kernel fails; what is there is freed all the same.
     FAILING {
         @Override
         void run() {
-            try (var device = CudaBackend.open(Places.standard());
+            try (var device = CudaBackend.open(Places.standard(), DeviceSettings.PLAIN);
                     WorkerPool pool = new ThreadPool(1)) {
                 CudaProgram program = device.load(HandWrittenPlan.plan(), HandWrittenPlan.state());
                 Memory memory = Memory.allocate(program.info());
@@ -131,7 +175,7 @@ enum Scenario {
     OUT_OF_MEMORY {
         @Override
         void run() {
-            try (var device = CudaBackend.open(Places.standard())) {
+            try (var device = CudaBackend.open(Places.standard(), DeviceSettings.PLAIN)) {
                 assertThatThrownBy(() -> device.load(HandWrittenPlan.plan(), HandWrittenPlan.state()))
                         .isInstanceOf(DeviceException.class)
                         .hasMessageContaining("by_hand for a batch of 4 needs 1 MB of memory on CPU stand-in")
@@ -147,14 +191,15 @@ enum Scenario {
     /// What the settings of the stand-in driver are for it.
     Map<String, String> settings() {
         return switch (this) {
-            case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED -> Map.of();
+            case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED, WANTED -> Map.of();
+            case LIBRARIES -> Map.of(StandIn.LIBRARIES, "yes");
             case FAILING -> Map.of("STANDIN_FAIL", "product");
             case OUT_OF_MEMORY -> Map.of("STANDIN_MEMORY", "1000");
         };
     }
 
     private static void same(SameSteps steps) {
-        try (var device = CudaBackend.open(Places.standard())) {
+        try (var device = CudaBackend.open(Places.standard(), DeviceSettings.PLAIN)) {
             steps.assertSame(device);
         }
     }

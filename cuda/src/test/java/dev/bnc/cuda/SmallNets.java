@@ -25,6 +25,21 @@ final class SmallNets {
             }
             """;
 
+    /// A product or convolution of every kind that libraries do: with and without a bias, with ReLU, and all their gradients.
+    static final String PRODUCTS = """
+            net products
+            input image: f32[3, 8, 8]
+            label kind: class[4]
+            image -> conv 8 3x3 (pad = same) -> relu -> conv 16 3x3 /2 (bias = none) -> bn -> relu
+              -> flatten -> dense 12 -> relu -> dense 4 -> output logits
+            data synthetic { batch = 6 }
+            train {
+              loss = cross_entropy(logits, kind)
+              optimizer = sgd(lr = 0.05)
+              stop = 10 steps, seed = 7
+            }
+            """;
+
     /// What the others do not have: Adam, dropout, other norms and activations, an addition, an average pool.
     static final String MIXED = """
             net mixed

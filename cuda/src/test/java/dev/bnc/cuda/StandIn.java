@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /// A folder with a driver and a compiler that run kernels on the CPU, and JVMs that find them instead of CUDA's: what bnc does
 /// there goes through the real presets.
 record StandIn(Path folder) {
+    /// Setting of a scenario that has the libraries, too.
+    static final String LIBRARIES = "STANDIN_LIBRARIES";
+
     private static final String RESOURCES = "/dev/bnc/cuda/standin/";
     private static final Path SHIM =
             Path.of("../compiler/src/test/resources/dev/bnc/compiler/emit/cuda/kernel/cuda_cpu.h");
@@ -43,13 +46,17 @@ record StandIn(Path folder) {
     /// Builds the driver.
     static StandIn in(Path folder) {
         try {
-            for (String name : List.of("fake_cuda.cpp", "sizes.h", "nvcc")) {
+            for (String name : List.of("fake_cuda.cpp", "fake_cublaslt.cpp", "fake_cudnn.cpp", "sizes.h", "nvcc")) {
                 try (var resource = StandIn.class.getResourceAsStream(RESOURCES + name)) {
                     Files.copy(resource, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
             // As on a machine that has a driver and nothing else of CUDA.
             Files.write(folder.resolve("libcudart.so.13"), EmptyLibraries.runtime());
+            Path libraries = Files.createDirectories(folder.resolve("libraries"));
+            for (String name : EmptyLibraries.BESIDE) {
+                Files.write(libraries.resolve(name), EmptyLibraries.of(name));
+            }
             Files.copy(SHIM, folder.resolve("cuda_cpu.h"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,15 +64,22 @@ record StandIn(Path folder) {
         if (!folder.resolve("nvcc").toFile().setExecutable(true)) {
             throw new IllegalStateException("nvcc cannot be made executable");
         }
-        String source = folder.resolve("fake_cuda.cpp").toString();
-        String library = folder.resolve("libcuda.so.1").toString();
+        build(folder.resolve("fake_cuda.cpp"), folder.resolve("libcuda.so.1"), "-ldl");
+        Path libraries = folder.resolve("libraries");
+        String driver = folder.resolve("libcuda.so.1").toString();
+        build(folder.resolve("fake_cublaslt.cpp"), libraries.resolve("libcublasLt.so.13"), driver);
+        build(folder.resolve("fake_cudnn.cpp"), libraries.resolve("libcudnn_graph.so.9"), driver);
+        return new StandIn(folder);
+    }
+
+    private static void build(Path source, Path library, String linked) {
+        String name = "-Wl,-soname," + library.getFileName();
+        var command = List.of("g++", "-O1", "-std=c++17", "-fPIC", "-shared", name, source.toString());
         Outcome built = run(
-                List.of("g++", "-O2", "-std=c++17", "-fPIC", "-shared", "-Wl,-soname,libcuda.so.1", source, "-o", library, "-ldl"),
-                Map.of());
+                Stream.concat(command.stream(), Stream.of("-o", library.toString(), linked)).toList(), Map.of());
         if (built.exit() != 0) {
             throw new IllegalStateException(built.text());
         }
-        return new StandIn(folder);
     }
 
     /// Runs a scenario in a JVM of its own.
@@ -73,7 +87,8 @@ record StandIn(Path folder) {
     /// @param environment settings of the driver, as `fake_cuda.cpp` lists them
     Outcome scenario(Scenario scenario, Map<String, String> environment) {
         var settings = new HashMap<>(environment);
-        settings.put("LD_LIBRARY_PATH", folder.toString());
+        String libraries = environment.containsKey(LIBRARIES) ? ":" + folder.resolve("libraries") : "";
+        settings.put("LD_LIBRARY_PATH", folder + libraries);
         return java(settings, "-Dbnc.cuda.nvcc=" + folder.resolve("nvcc"), Scenario.class.getName(), scenario.name());
     }
 

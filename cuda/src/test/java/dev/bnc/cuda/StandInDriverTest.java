@@ -40,7 +40,9 @@ class StandInDriverTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"LIBRARIES", "WANTED"})
     void works(Scenario scenario) {
         assertDone(standIn.scenario(scenario, scenario.settings()));
     }
@@ -58,6 +60,36 @@ class StandInDriverTest {
                 .contains("cuda driver: made for CUDA 13.0")
                 .contains("cuda kernels: compiled by nvcc 0.0, kept in " + folder.resolve("cache/cuda"))
                 .contains("cuda libraries: cuBLASLt ");
+    }
+
+    @Test
+    void librariesComputeTheSame() {
+        assertDone(standIn.scenario(Scenario.LIBRARIES, Scenario.LIBRARIES.settings()));
+        assertThat(folder.resolve("cache/cuda/libraries.txt"))
+                .content()
+                .contains("CPU stand-in cuBLASLt 13.1.0 gemm ")
+                .contains("CPU stand-in cuDNN 9.19.0 conv forward ")
+                .contains("conv input_gradient ")
+                .contains("conv weight_gradient ");
+    }
+
+    @Test
+    void doesWithoutLibrariesOrSaysWhichIsMissing() {
+        assertThat(standIn.scenario(Scenario.WANTED, Map.of()).text())
+                .contains("NONE: CPU stand-in\n")
+                .contains("AUTO: CPU stand-in, cuBLASLt is not installed: libcublasLt.so.13 was not found, own kernels do its work")
+                .contains("cuDNN is not installed: libcudnn_graph.so.9 was not found, own kernels do its work")
+                .contains("REQUIRED: NO_LIBRARY: cuBLASLt is not installed: libcublasLt.so.13 was not found")
+                .contains("= help: install it, or say where it is: -Dbnc.cuda.libraries=FOLDER");
+    }
+
+    @Test
+    void refusesOldLibraries() {
+        var settings = Map.of(StandIn.LIBRARIES, "yes", "STANDIN_CUBLASLT", "120803", "STANDIN_CUDNN", "80907");
+        assertThat(standIn.scenario(Scenario.WANTED, settings).text())
+                .contains("AUTO: CPU stand-in, cuBLASLt 12.8.3 (libcublasLt.so.13) is too old, 13.0.0 or newer is needed, own")
+                .contains("cuDNN 8.9.7 (libcudnn_graph.so.9) is too old, 9.0.0 or newer is needed")
+                .contains("REQUIRED: NO_LIBRARY: cuBLASLt 12.8.3");
     }
 
     @Test

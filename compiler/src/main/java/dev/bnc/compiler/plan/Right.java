@@ -1,6 +1,7 @@
 package dev.bnc.compiler.plan;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /// The right factor `[k, n]` of a [Multiply].
 public sealed interface Right {
@@ -24,6 +25,24 @@ public sealed interface Right {
             if (depthSizes.size() != 3 || depthStrides.size() != 3 || columns < 1) {
                 throw new IllegalArgumentException("factor " + depthSizes + " " + depthStrides + " x " + columns);
             }
+        }
+
+        /// The distance of elements of a column, if it is the same throughout. 1 for a column of one element.
+        public OptionalInt depthStride() {
+            int stride = 1;
+            int count = 1;
+            for (int d = depthSizes.size() - 1; d >= 0; d--) {
+                int size = depthSizes.get(d);
+                int own = depthStrides.get(d);
+                if (size > 1 && count > 1 && own != stride * count) {
+                    return OptionalInt.empty();
+                }
+                if (size > 1 && count == 1) {
+                    stride = own;
+                }
+                count *= size;
+            }
+            return OptionalInt.of(stride);
         }
     }
 }

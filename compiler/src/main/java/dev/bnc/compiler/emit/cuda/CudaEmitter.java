@@ -15,6 +15,7 @@ import dev.bnc.compiler.graph.Origin;
 import dev.bnc.compiler.plan.Copy;
 import dev.bnc.compiler.plan.DevicePlan;
 import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Plan;
 import dev.bnc.compiler.plan.Step;
@@ -27,7 +28,7 @@ import java.util.Optional;
 /// Turns what a device is to do into a launch plan.
 ///
 /// 1. [StepOrder] makes neighbours of steps that can share a kernel.
-/// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill or a copy. Mean and variance of one tensor are
+/// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill, a copy or a library's step ([LibrarySteps]). Mean and variance of one tensor are
 ///    found by the same kernels, in one reading.
 /// 3. [OnceOnly] moves to the setup what is the same in every run.
 /// 4. [LaunchGroups] lets small kernels that need nothing of each other share a launch.
@@ -38,11 +39,13 @@ public final class CudaEmitter {
     private final StepKernels kernels;
     private final DeviceBuffers buffers;
     private final ModuleTable modules;
+    private final LibrarySteps libraries;
 
-    private CudaEmitter(Plan plan, Storage storage, StepKernels kernels) {
+    private CudaEmitter(Plan plan, Storage storage, StepKernels kernels, LibraryUse use) {
         this.kernels = kernels;
         this.modules = new ModuleTable(kernels);
         this.buffers = new DeviceBuffers(plan, storage);
+        this.libraries = new LibrarySteps(use, buffers);
     }
 
     /// The launch plan, all buffers float32.
@@ -52,9 +55,14 @@ public final class CudaEmitter {
 
     /// The launch plan, buffers as `mixed` says.
     public static LaunchPlan emit(MixedPrecision mixed, StepKernels kernels, Target target) {
+        return emit(mixed, kernels, target, LibraryUse.NONE);
+    }
+
+    /// The launch plan, buffers as `mixed` says, some steps left to libraries.
+    public static LaunchPlan emit(MixedPrecision mixed, StepKernels kernels, Target target, LibraryUse use) {
         DevicePlan device = mixed.plan();
         Plan plan = device.plan();
-        var emitter = new CudaEmitter(plan, mixed.storage(), kernels);
+        var emitter = new CudaEmitter(plan, mixed.storage(), kernels, use);
         var drafts = new ArrayList<>(emitter.drafts(plan.setup(), device.setup()));
         OnceOnly parted = OnceOnly.of(
                 emitter.drafts(plan.steps(), device.steps()), emitter.buffers::isState, emitter.buffers::isOwn);
@@ -65,7 +73,7 @@ public final class CudaEmitter {
         List<DeviceBuffer> inPlace = placed.buffers();
         List<KernelModule> sources = emitter.modules.modules();
         var launches =
-                new LaunchPlan(plan.name(), plan.batch(), target, placed.arena(), inPlace, sources, setup, steps);
+                new LaunchPlan(plan.name(), plan.batch(), use.target(target), placed.arena(), inPlace, sources, setup, steps);
         LaunchPlanVerifier.verify(launches);
         return launches;
     }
@@ -99,6 +107,12 @@ public final class CudaEmitter {
     }
 
     private List<LaunchDraft> drafts(Step step, Origin origin) {
+        Optional<LibrarySteps.Made> library =
+                step instanceof Multiply product ? libraries.of(product, origin) : Optional.empty();
+        return library.map(made -> around(made, origin)).orElseGet(() -> ownDrafts(step, origin));
+    }
+
+    private List<LaunchDraft> ownDrafts(Step step, Origin origin) {
         List<StepKernel> made = kernels.kernels(step, buffers);
         return made.size() == 1
                 ? List.of(new LaunchDraft(Optional.of(made.getFirst()), withoutKernel(step, origin), origin))
@@ -113,6 +127,14 @@ public final class CudaEmitter {
             return Optional.of(RowCopies.of(copy, origin, buffers));
         }
         return Optional.empty();
+    }
+
+    private List<LaunchDraft> around(LibrarySteps.Made made, Origin origin) {
+        var drafts = new ArrayList<LaunchDraft>();
+        made.before().forEach(s -> drafts.addAll(drafts(s, origin)));
+        drafts.add(new LaunchDraft(Optional.empty(), Optional.of(made.step()), origin));
+        made.after().forEach(s -> drafts.addAll(drafts(s, origin)));
+        return drafts;
     }
 
     private static List<LaunchDraft> drafts(List<StepKernel> made, Origin origin) {

@@ -39,7 +39,7 @@ record Factor(View view, String constants, String type, boolean alongDepth) {
 
     /// The right factor where it lies, if it can be read there a line or a column at a time.
     static Optional<Factor> right(Right.Strided right, Multiply product, Workspaces memory) {
-        OptionalInt distance = depthStride(right);
+        OptionalInt distance = right.depthStride();
         Operand x = right.operand();
         DataType type = memory.type(x.buffer());
         int n = product.n();
@@ -60,24 +60,6 @@ record Factor(View view, String constants, String type, boolean alongDepth) {
         int stride = packed.columns();
         int lanes = Alignment.BYTES / type.bytes();
         return new Factor(packed, "", "LineMajor<" + stride + ", " + stride + ", " + lanes + ">", false);
-    }
-
-    /// The distance of elements of a column, if it is the same throughout. 1 for a column of one element.
-    static OptionalInt depthStride(Right.Strided right) {
-        int stride = 1;
-        int count = 1;
-        for (int d = right.depthSizes().size() - 1; d >= 0; d--) {
-            int size = right.depthSizes().get(d);
-            int own = right.depthStrides().get(d);
-            if (size > 1 && count > 1 && own != stride * count) {
-                return OptionalInt.empty();
-            }
-            if (size > 1 && count == 1) {
-                stride = own;
-            }
-            count *= size;
-        }
-        return OptionalInt.of(stride);
     }
 
     private Factor over(Operand operand) {

@@ -33,7 +33,7 @@ final class LayerProducts {
     }
 
     private static OptionalInt distance(Right.Strided right) {
-        return Factor.depthStride(right);
+        return right.depthStride();
     }
 
     /// Emits it into a kernel whose blocks have `width` columns each.

@@ -32,11 +32,9 @@ final class KernelChecks {
                         memset.target().contiguous() && memset.value() >= 0 && memset.value() < 256,
                         () -> "a memset fills consecutive elements with a byte: " + step);
             case LaunchStep.Copy copy -> copy(copy, require);
-            case LaunchStep.Gemm gemm ->
-                require.of(
-                        gemm.algorithm().isEmpty() || gemm.algorithm().size() == 8,
-                        () -> "an algorithm of cuBLASLt has 8 numbers: " + step);
-            case LaunchStep.Conv _, LaunchStep.Norm _ -> {}
+            case LaunchStep.Gemm gemm -> new LibraryChecks(plan).gemm(gemm, require);
+            case LaunchStep.Conv conv -> new LibraryChecks(plan).conv(conv, require);
+            case LaunchStep.Norm _ -> {}
         }
     }
 

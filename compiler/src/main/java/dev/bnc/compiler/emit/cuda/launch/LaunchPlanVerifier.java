@@ -21,7 +21,9 @@ import java.util.stream.IntStream;
 /// 6. arguments have the types of the kernel's signature, the views of pointers those of their buffers; what a kernel reads
 ///    and writes is what signature and arguments say ([KernelChecks]);
 /// 7. launches are within what a GPU takes: threads, grid, shared memory ([KernelChecks]);
-/// 8. no two steps conflict that may run at once: one comes before the other on its stream, or by way of waits
+/// 8. a library's step has factors and results of sizes and types that go together, says what it reads and writes, and has
+///    its workspace for itself ([LibraryChecks]);
+/// 9. no two steps conflict that may run at once: one comes before the other on its stream, or by way of waits
 ///    ([StreamConflicts]).
 public final class LaunchPlanVerifier {
     private final LaunchPlan plan;

@@ -18,12 +18,15 @@ final class SmallPlan {
     static final int Y = 4;
     static final int SPACE = 5;
     static final List<Integer> DIMS = List.of(4, 8);
+    static final View NARROW = new View(B, 0, List.of(4, 4), 8);
+    static final View BIAS = new View(W, 0, List.of(4), 4);
 
     final List<DeviceBuffer> buffers = new ArrayList<>();
     final List<KernelModule> modules = new ArrayList<>();
     final List<LaunchStep> setup = new ArrayList<>();
     final List<LaunchStep> steps = new ArrayList<>();
     Arena arena = new Arena(2048, 256);
+    Target target = new Target("sm_90", "13.0", 13000, Optional.of("13.1.0"), Optional.of("9.19.0"));
 
     SmallPlan() {
         buffers.add(buffer("x", BufferRole.INPUT, 256, new Life(0, 5)));
@@ -47,7 +50,7 @@ final class SmallPlan {
     }
 
     LaunchPlan plan() {
-        return new LaunchPlan("small", 4, Target.SM_90, arena, buffers, modules, setup, steps);
+        return new LaunchPlan("small", 4, target, arena, buffers, modules, setup, steps);
     }
 
     static View whole(int buffer) {
@@ -81,36 +84,55 @@ final class SmallPlan {
         return new LaunchStep.Kernel("scale", "scale", "scale", launch, effects, Order.MAIN);
     }
 
-    private static LaunchStep gemm() {
-        View b = whole(B);
+    static LaunchStep.Gemm gemm() {
+        return gemm(new View(W, 0, List.of(4, 8), 8), LaunchStep.Compute.TF32, effects(gemmReads(), gemmWrites()));
+    }
+
+    static LaunchStep.Gemm gemm(View factor, LaunchStep.Compute compute, Effects effects) {
         return new LaunchStep.Gemm(
                 "dense",
                 whole(A),
-                whole(W),
-                b,
+                factor,
+                NARROW,
                 LaunchStep.Transposed.RIGHT,
-                new LaunchStep.GemmEpilogue.BiasRelu(new View(W, 0, List.of(8), 8)),
-                LaunchStep.Compute.TF32,
+                new LaunchStep.GemmEpilogue.BiasRelu(BIAS),
+                compute,
                 Optional.of(whole(SPACE)),
                 List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L),
-                effects(List.of(whole(A), whole(W)), List.of(b, whole(SPACE))),
+                effects,
                 Order.MAIN);
     }
 
-    private static LaunchStep conv() {
+    static List<View> gemmReads() {
+        return List.of(whole(A), whole(W), BIAS);
+    }
+
+    static List<View> gemmWrites() {
+        return List.of(NARROW, whole(SPACE));
+    }
+
+    private static final View IMAGES = View.dense(A, List.of(1, 2, 2, 8));
+    private static final View FILTERS = View.dense(W, List.of(4, 1, 1, 8));
+    private static final View RESULT = View.dense(B, List.of(1, 2, 2, 4));
+
+    static LaunchStep.Conv conv() {
+        return conv(Window.of(Extent.square(1)), FILTERS, List.of(IMAGES, FILTERS));
+    }
+
+    static LaunchStep.Conv conv(Window window, View filters, List<View> reads) {
         var engine = new LaunchStep.Engine(4, List.of(new LaunchStep.Knob(2, 1)), Optional.of("cudnn/conv.json"));
         return new LaunchStep.Conv(
                 "conv",
                 LaunchStep.Direction.FORWARD,
-                Window.of(Extent.square(3)),
+                window,
                 1,
-                whole(A),
-                whole(W),
-                whole(B),
-                LaunchStep.Compute.BF16,
+                IMAGES,
+                filters,
+                RESULT,
+                LaunchStep.Compute.TF32,
                 Optional.empty(),
                 Optional.of(engine),
-                effects(List.of(whole(A), whole(W)), List.of(whole(B))),
+                effects(reads, List.of(RESULT)),
                 Order.MAIN);
     }
 
