@@ -89,8 +89,12 @@ final class Execution {
     @Mixin
     private Threads threads = new Threads();
 
-    /// What was chosen.
+    /// What was chosen, once it is known that it takes the options that were given.
     Device device() {
+        if (device != Device.CUDA && sharing == Sharing.NOBODY && (precision.isPresent() || libraries.isPresent())) {
+            String option = precision.isPresent() ? "--precision" : "--libraries";
+            throw UserError.of(ExitCodes.USAGE, option + " is an option of --device cuda");
+        }
         return device;
     }
 
@@ -107,11 +111,7 @@ final class Execution {
     ///
     /// @throws DeviceException if it is not there, or not to be used
     Backend backend() {
-        if (device != Device.CUDA && sharing == Sharing.NOBODY && (precision.isPresent() || libraries.isPresent())) {
-            String option = precision.isPresent() ? "--precision" : "--libraries";
-            throw UserError.of(ExitCodes.USAGE, option + " is an option of --device cuda");
-        }
-        return switch (device) {
+        return switch (device()) {
             case CPU -> Backend.jvm();
             case REFERENCE -> Backend.reference();
             case CUDA -> gpu();
@@ -123,7 +123,7 @@ final class Execution {
     /// @throws DeviceException if it is not there, or not to be used
     Backend backend(long flops) {
         boolean kernelsGiven = System.getProperty(KernelProvider.PROPERTY) != null;
-        return isCpu() && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.shortRun() : backend();
+        return device() == Device.CPU && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.shortRun() : backend();
     }
 
     /// A program of the launch plan that lies beside a model, where it was exported for a GPU and one is asked for: for the batch
