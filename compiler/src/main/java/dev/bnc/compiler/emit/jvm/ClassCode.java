@@ -35,7 +35,8 @@ final class ClassCode {
         writer.visitField(access, name, fieldType.getDescriptor(), null, null).visitEnd();
     }
 
-    /// Adds final fields and a public constructor that takes their values in order.
+    /// Adds final fields, a public constructor that takes their values in order, and for each a public method that returns
+    /// it, as in a record.
     void finalFields(List<Field> fields) {
         Type[] types = fields.stream().map(Field::type).toArray(Type[]::new);
         fields.forEach(f -> field(Opcodes.ACC_PRIVATE | Opcodes.ACC_FINAL, f.name(), f.type()));
@@ -49,6 +50,10 @@ final class ClassCode {
             }
             code.returnVoid();
         });
+        fields.forEach(f -> method(Opcodes.ACC_PUBLIC, f.name(), Type.getMethodDescriptor(f.type()), code -> {
+            Local self = code.parameter("this", type);
+            code.returnValue(Expression.field(self, type, f.name(), f.type()));
+        }));
     }
 
     /// A final field, set by the constructor.

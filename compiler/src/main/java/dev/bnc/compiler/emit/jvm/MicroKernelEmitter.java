@@ -17,10 +17,6 @@ record MicroKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes) {
             code.parameter("this", name);
             code.returnValue(Expression.staticField(READING, reading.name(), READING));
         });
-        kernel.method(Opcodes.ACC_PUBLIC, "tile", Type.getMethodDescriptor(Types.TILE), code -> {
-            Local self = code.parameter("this", name);
-            code.returnValue(Expression.field(self, name, "tile", Types.TILE));
-        });
         new ProductKernelEmitter(reading, tile, lanes).emit(kernel);
         return new EmittedClass(kernel.bytes(), List.of());
     }

@@ -26,10 +26,6 @@ record RowKernelEmitter(RowTile tile, VectorWidth width) {
     EmittedClass emit(Type name) {
         ClassCode kernel = new ClassCode(name, Types.OBJECT, List.of(KERNEL));
         kernel.finalFields(List.of(new ClassCode.Field("tile", TILE)));
-        kernel.method(Opcodes.ACC_PUBLIC, "tile", Type.getMethodDescriptor(TILE), code -> {
-            Local self = code.parameter("this", name);
-            code.returnValue(Expression.field(self, name, "tile", TILE));
-        });
         kernel.method(Opcodes.ACC_PUBLIC, "run", RUN, code -> run(code, name));
         return new EmittedClass(kernel.bytes(), List.of());
     }
