@@ -8,6 +8,7 @@ import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.model.Study;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.artifact.RunLock;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.TrainOptions;
 import java.nio.file.Path;
@@ -88,16 +89,20 @@ final class StudyCommand implements Callable<Integer> {
         StudyVariants read = StudyVariants.read(file, changes, console);
         List<StudyVariant> variants = read.variants(m -> length.applied(m), Folders.existing("--data", data));
         Path folder = folder(read);
-        boolean complete;
+        try (RunLock _ = RunLock.of(folder)) {
+            boolean complete = trained(new StudyRuns(file, folder, variants, backend, execution, console));
+            report(folder);
+            return complete ? ExitCodes.OK : ExitCodes.INTERRUPTED;
+        }
+    }
+
+    private boolean trained(StudyRuns runs) {
         try (WorkerPool pool = execution.pool();
                 var stop = new StopSignal(console)) {
-            var runs = new StudyRuns(file, folder, variants, backend, execution, console);
-            complete = runs.run(options(), pool, stop);
+            return runs.run(options(), pool, stop);
         } finally {
-            StudyRuns.removeUnlessStarted(folder, variants);
+            StudyRuns.removeUnlessStarted(runs.folder(), runs.variants());
         }
-        report(folder);
-        return complete ? ExitCodes.OK : ExitCodes.INTERRUPTED;
     }
 
     private TrainOptions options() {

@@ -6,6 +6,7 @@ import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.datasets.DatasetCatalog;
 import dev.bnc.runtime.artifact.RunFolder;
+import dev.bnc.runtime.artifact.RunLock;
 import dev.bnc.runtime.data.Datasets;
 import dev.bnc.runtime.program.WorkerPool;
 import dev.bnc.runtime.train.TrainOptions;
@@ -129,7 +130,14 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder = folder(model);
         var progress = new TrainProgress(console, folder, settings, execution.description());
         var run = new TrainingRun(net.file(), model, settings, datasets, programs, execution, console);
-        try (var stop = new StopSignal(console)) {
+        try (RunLock _ = RunLock.of(folder.path())) {
+            return train(run, folder, options, pool, progress);
+        }
+    }
+
+    private static int train(
+            TrainingRun run, RunFolder folder, TrainOptions options, WorkerPool pool, TrainProgress progress) {
+        try (var stop = new StopSignal(run.messages())) {
             TrainResult result = run.train(folder, options, pool, stop, progress);
             progress.finished(result, TrainingRun.model(folder));
             return result.outcome() == TrainResult.Outcome.INTERRUPTED ? ExitCodes.INTERRUPTED : ExitCodes.OK;

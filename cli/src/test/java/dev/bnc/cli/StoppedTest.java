@@ -95,6 +95,21 @@ class StoppedTest {
         assertGoesOn("terminated");
     }
 
+    @Test
+    void whileItRunsOthersReadAndDoNotWrite() throws Exception {
+        Process process = start("--checkpoint-every 200ms");
+        waitForCheckpoints(process, 2);
+        Sandbox.Outcome refused = sandbox.train("--resume" + OPTIONS);
+        Sandbox.Outcome read = sandbox.run("compare {}/runs/tiny-0001 -o {}/page.html");
+        assertThat(process.isAlive()).as("the run is long enough").isTrue();
+        signal(process, "TERM");
+        assertThat(refused.exit()).isEqualTo(ExitCodes.INPUT_OUTPUT);
+        assertThat(refused.err()).contains("another bnc is writing it, process " + process.pid() + "\n");
+        assertThat(read.exit()).as(read.err()).isZero();
+        assertThat(process.waitFor(PATIENCE_SECONDS, SECONDS)).isTrue();
+        assertGoesOn("after a second process tried to go on with it");
+    }
+
     private void assertGoesOn(String how) throws IOException {
         assertThat(sandbox.train("--resume" + OPTIONS).exit()).isZero();
         // Not model.bnm: its graph names the net's file, which lies in another folder here.

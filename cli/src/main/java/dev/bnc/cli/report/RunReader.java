@@ -3,8 +3,8 @@ package dev.bnc.cli.report;
 import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.RunFolder;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,15 +43,9 @@ final class RunReader {
     }
 
     private void lines() {
-        try (BufferedReader in = Files.newBufferedReader(file)) {
-            String line = in.readLine();
-            while (line != null) {
-                String next = in.readLine();
-                if (next != null || line.endsWith("}")) {
-                    line(line);
-                }
-                line = next;
-            }
+        try {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            text.substring(0, text.lastIndexOf('\n') + 1).lines().forEach(this::line);
         } catch (IOException failure) {
             throw new ArtifactException(file + ": cannot be read: " + failure.getMessage(), failure);
         }

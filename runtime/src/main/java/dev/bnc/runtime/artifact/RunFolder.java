@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The folder of one training run, `PARENT/NAME-0001`: `net.lock` (the net with every default written out), `run.json`,
-/// `metrics.jsonl`, `last.ckpt`, `best.ckpt`.
+/// `metrics.jsonl`, `last.ckpt`, `best.ckpt`. Who writes it holds its [RunLock].
 public record RunFolder(Path path) {
     private static final int MOST_RUNS = 9999;
 
@@ -116,7 +116,7 @@ public record RunFolder(Path path) {
             return;
         }
         try {
-            for (Path file : List.of(netLock(), runFile(), metrics())) {
+            for (Path file : List.of(netLock(), runFile(), metrics(), path.resolve(RunLock.NAME))) {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(path);
