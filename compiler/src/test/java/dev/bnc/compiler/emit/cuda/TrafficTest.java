@@ -3,6 +3,8 @@ package dev.bnc.compiler.emit.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.emit.cuda.kernel.CudaKernels;
+import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.DataType;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
@@ -12,50 +14,83 @@ import dev.bnc.compiler.emit.cuda.launch.View;
 import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.model.Model;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What batch normalization adds to the memory traffic that the launch plan of BN-Inception's training step predicts: the
-/// plan is compared with that of the same net whose batch norms are off.
+/// plan, with the kernels that run, is compared with that of the same net whose batch norms are off.
 class TrafficTest {
     private static final String NET = "imagenet/bn_inception.net";
-    private static final int BATCH = 4;
-    /// What a batch norm reads and writes once a channel, beside its activations.
+    private static final int BATCH = 32;
+    /// What a batch norm reads and writes once a channel, and for the partial sums of each, beside float32 activations.
     private static final double CHANNELS = 0.02;
 
-    private final Model model = ExampleNets.model(NET);
-    private final LaunchPlan with = plan(model);
-    private final LaunchPlan without = plan(ExampleNets.model(NET, "bn=off"));
-    private final double activations = DataType.F32.bytes() * (double) normalized(model);
+    private static final Model MODEL = ExampleNets.model(NET);
+    private static final Map<Precision, Compared> PLANS = new EnumMap<>(Precision.class);
 
-    @Test
-    void forwardItAddsTwoReadingsAndOneWritingOfEachActivation() {
-        Traffic plain = Traffic.of(forward(without));
-        Traffic normalized = Traffic.of(forward(with));
-        assertThat((normalized.bytesRead() - plain.bytesRead()) / activations).isBetween(1.9, 2 + CHANNELS);
-        assertThat((normalized.bytesWritten() - plain.bytesWritten()) / activations).isBetween(0.9, 1 + CHANNELS);
+    /// The two plans.
+    ///
+    /// @param activations bytes of everything that a batch norm normalizes
+    /// @param channels of those bytes, what may be added for each channel
+    private record Compared(LaunchPlan with, LaunchPlan without, double activations, double channels) {
+        static Compared in(Precision precision) {
+            DataType type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+            return new Compared(
+                    plan(MODEL, precision),
+                    plan(ExampleNets.model(NET, "bn=off"), precision),
+                    type.bytes() * (double) normalized(),
+                    // Sums are float32 always.
+                    CHANNELS * DataType.F32.bytes() / type.bytes());
+        }
+
+        private double read(Traffic normalized, Traffic plain) {
+            return (normalized.bytesRead() - plain.bytesRead()) / activations;
+        }
+
+        private double written(Traffic normalized, Traffic plain) {
+            return (normalized.bytesWritten() - plain.bytesWritten()) / activations;
+        }
     }
 
-    @Test
-    void backwardItAddsAtMostThreeReadingsAndOneWritingOfEachActivation() {
-        Traffic plain = Traffic.of(backward(without));
-        Traffic normalized = Traffic.of(backward(with));
-        assertThat((normalized.bytesRead() - plain.bytesRead()) / activations).isBetween(1.9, 3 + CHANNELS);
-        assertThat((normalized.bytesWritten() - plain.bytesWritten()) / activations).isBetween(0.1, 1 + CHANNELS);
+    private static Compared plans(Precision precision) {
+        return PLANS.computeIfAbsent(precision, Compared::in);
     }
 
-    @Test
-    void eachActivationIsReadOnceForItsStatisticsAndOnceToNormalize() {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "BF16"})
+    void forwardItAddsTwoReadingsAndOneWritingOfEachActivation(Precision precision) {
+        Compared plans = plans(precision);
+        Traffic plain = Traffic.of(forward(plans.without));
+        Traffic normalized = Traffic.of(forward(plans.with));
+        assertThat(plans.read(normalized, plain)).isBetween(1.9, 2 + plans.channels);
+        assertThat(plans.written(normalized, plain)).isBetween(0.9, 1 + plans.channels);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "BF16"})
+    void backwardItAddsAtMostThreeReadingsAndOneWritingOfEachActivation(Precision precision) {
+        Compared plans = plans(precision);
+        Traffic plain = Traffic.of(backward(plans.without));
+        Traffic normalized = Traffic.of(backward(plans.with));
+        assertThat(plans.read(normalized, plain)).isBetween(1.9, 3 + plans.channels);
+        assertThat(plans.written(normalized, plain)).isBetween(0.1, 1 + plans.channels);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "BF16"})
+    void eachActivationIsReadOnceForItsStatisticsAndOnceToNormalize(Precision precision) {
         Map<View, Integer> readings = new HashMap<>();
-        for (LaunchStep step : forward(with)) {
-            if (step.name().equals("statistics")) {
+        for (LaunchStep step : forward(plans(precision).with)) {
+            if (step.name().equals("moments")) {
                 readings.put(step.effects().reads().getFirst().matrix(), 0);
             }
             step.effects().reads().forEach(v -> readings.computeIfPresent(v.matrix(), (_, count) -> count + 1));
         }
-        assertThat(readings).hasSize(batchNorms(model)).allSatisfy((_, count) -> assertThat(count)
+        assertThat(readings).hasSize(batchNorms()).allSatisfy((_, count) -> assertThat(count)
                 .isEqualTo(2));
     }
 
@@ -78,20 +113,21 @@ class TrafficTest {
         throw new AssertionError("nothing finds the loss");
     }
 
-    private static LaunchPlan plan(Model model) {
-        return CudaEmitter.emit(
-                Compiler.trainingProgram(model, BATCH).devicePlan(), new SignatureKernels(), Target.SM_90);
+    private static LaunchPlan plan(Model model, Precision precision) {
+        MixedPrecision device =
+                MixedPrecision.of(Compiler.trainingProgram(model, BATCH).devicePlan(), precision);
+        return CudaEmitter.emit(device, new Apart(new CudaKernels(precision)), Target.SM_90);
     }
 
-    private static int batchNorms(Model model) {
-        return (int) Compiler.inference(model, BATCH).nodes().stream()
+    private static int batchNorms() {
+        return (int) Compiler.inference(MODEL, BATCH).nodes().stream()
                 .filter(n -> n.op() instanceof BatchNorm)
                 .count();
     }
 
     /// Elements of everything that a batch norm normalizes.
-    private static long normalized(Model model) {
-        return Compiler.inference(model, BATCH).nodes().stream()
+    private static long normalized() {
+        return Compiler.inference(MODEL, BATCH).nodes().stream()
                 .filter(n -> n.op() instanceof BatchNorm)
                 .map(Node::result)
                 .mapToLong(v -> v.shape().elements())
