@@ -15,10 +15,11 @@ final class KernelTable {
     /// The table, in Markdown.
     static String of(Map<Emitted, KernelNeeds> needs) {
         Map<String, List<KernelNeeds>> kinds = new TreeMap<>();
-        needs.forEach((kernel, needed) ->
-                kinds.computeIfAbsent(kind(kernel, needed), _ -> new ArrayList<>()).add(needed));
+        needs.forEach((kernel, needed) -> kinds.computeIfAbsent(kind(kernel, needed), _ -> new ArrayList<>())
+                .add(needed));
         var text = new StringBuilder();
-        text.append("| kernel | texts | threads | registers | spilled bytes | shared memory, bytes | blocks | occupancy, % |\n");
+        text.append(
+                "| kernel | texts | threads | registers | spilled bytes | shared memory, bytes | blocks | occupancy, % |\n");
         text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
         kinds.forEach((kind, all) -> text.append("| %s | %,d | %s | %s | %s | %s | %s | %s |\n"
                 .formatted(
@@ -45,6 +46,8 @@ final class KernelTable {
         int[] sorted = all.stream().mapToInt(number).sorted().toArray();
         int least = sorted[0];
         int most = sorted[sorted.length - 1];
-        return least == most ? "%,d".formatted(least) : "%,d / %,d / %,d".formatted(least, sorted[sorted.length / 2], most);
+        return least == most
+                ? "%,d".formatted(least)
+                : "%,d / %,d / %,d".formatted(least, sorted[sorted.length / 2], most);
     }
 }
