@@ -5,6 +5,7 @@ import dev.bnc.compiler.emit.cuda.library.LibraryTask;
 import dev.bnc.cuda.driver.Context;
 import dev.bnc.cuda.driver.DeviceMemory;
 import dev.bnc.cuda.driver.Event;
+import dev.bnc.cuda.driver.LibraryRefusal;
 import dev.bnc.cuda.driver.Stream;
 import dev.bnc.cuda.driver.TaskLibrary;
 import dev.bnc.cuda.driver.TaskLibrary.Operands;
@@ -30,19 +31,20 @@ record Timing(Context context, Stream stream) {
                 context.allocate(sum(sizes) + most, "timing " + task.library().title())) {
             // Zeros: what lies there must be numbers.
             stream.fillWords(memory.address(), 0, memory.bytes() / Integer.BYTES);
-            LibraryAdvice best = tried.getFirst();
+            Optional<LibraryAdvice> best = Optional.empty();
             double shortest = Double.POSITIVE_INFINITY;
             for (LibraryAdvice advice : tried) {
                 double seconds = seconds(library, task, advice, operands(memory.address(), sizes));
                 if (seconds < shortest) {
                     shortest = seconds;
-                    best = advice;
+                    best = Optional.of(advice);
                 }
             }
-            return Optional.of(best);
+            return best;
         }
     }
 
+    /// Infinite if the library proposed what it then refuses.
     private double seconds(TaskLibrary library, LibraryTask task, LibraryAdvice advice, Operands operands) {
         try (TaskLibrary.PreparedTask prepared = library.prepare(task, advice);
                 var begin = new Event();
@@ -55,6 +57,8 @@ record Timing(Context context, Stream stream) {
             end.record(stream);
             end.await();
             return end.secondsSince(begin) / RUNS;
+        } catch (LibraryRefusal _) {
+            return Double.POSITIVE_INFINITY;
         }
     }
 

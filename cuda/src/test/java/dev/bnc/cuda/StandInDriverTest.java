@@ -93,6 +93,18 @@ class StandInDriverTest {
     }
 
     @Test
+    void doesWithoutLibrariesThatDoNotStart() {
+        var settings = Map.of(StandIn.LIBRARIES, "yes", "STANDIN_REFUSE", "yes");
+        Outcome outcome = standIn.scenario(Scenario.WANTED, settings);
+        assertThat(outcome.text())
+                .contains("AUTO: CPU stand-in, cuBLASLt 13.1.0 does not start: cuBLASLt says NOT_INITIALIZED (1), own kernels do")
+                .contains("cuDNN 9.19.0 does not start: cuDNN says CUDNN_STATUS (1001), own kernels do its work")
+                .contains("REQUIRED: FAILED: cuBLASLt 13.1.0 does not start")
+                .contains("= help: leave the library out: --libraries none");
+        assertDone(outcome);
+    }
+
+    @Test
     void opensTheGpu() {
         assertThat(standIn.scenario(Scenario.OPEN, Map.of()).text()).contains("opened CPU stand-in");
     }

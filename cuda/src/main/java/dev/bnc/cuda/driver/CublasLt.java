@@ -35,6 +35,7 @@ public final class CublasLt implements TaskLibrary {
             List.of(
                     "cublasLtCreate",
                     "cublasLtDestroy",
+                    "cublasLtGetStatusName",
                     "cublasLtMatmul",
                     "cublasLtMatmulAlgoGetHeuristic",
                     "cublasLtMatmulDescCreate",
@@ -53,7 +54,7 @@ public final class CublasLt implements TaskLibrary {
 
     private CublasLt(int version) {
         this.version = LibraryFiles.text(version);
-        check(cublasLtCreate(handle), "starting cuBLASLt");
+        check(cublasLtCreate(handle), "cuBLASLt " + this.version + " does not start");
     }
 
     /// Starts it; the driver must have been.
@@ -249,7 +250,8 @@ public final class CublasLt implements TaskLibrary {
 
     private static void check(int code, String doing) {
         if (code != CUBLAS_STATUS_SUCCESS) {
-            throw new IllegalStateException(doing + ": cuBLASLt says " + code);
+            String name = cublasLtGetStatusName(code).getString();
+            throw new LibraryRefusal(doing + ": cuBLASLt says " + name + " (" + code + ")");
         }
     }
 

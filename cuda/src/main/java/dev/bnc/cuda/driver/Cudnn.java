@@ -7,7 +7,6 @@ import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Engine;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Knob;
 import dev.bnc.compiler.emit.cuda.library.LibraryAdvice;
 import dev.bnc.compiler.emit.cuda.library.LibraryTask;
-import dev.bnc.cuda.driver.CudnnDescriptor.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class Cudnn implements TaskLibrary {
 
     private Cudnn(int version) {
         this.version = LibraryFiles.text(version);
-        CudnnDescriptor.check(cudnnCreate(handle), "starting cuDNN");
+        CudnnDescriptor.check(cudnnCreate(handle), "cuDNN " + this.version + " does not start");
     }
 
     /// Starts it; the driver must have been.
@@ -70,7 +69,7 @@ public final class Cudnn implements TaskLibrary {
                     found.addAll(proposed(graph, mode, conv.compute(), workspace));
                 }
             }
-        } catch (Refusal _) {
+        } catch (LibraryRefusal _) {
             return List.of();
         }
         return found;
@@ -90,7 +89,7 @@ public final class Cudnn implements TaskLibrary {
                 }
                 setting.close();
             }
-        } catch (Refusal _) {
+        } catch (LibraryRefusal _) {
             return found;
         }
         return found;
@@ -118,7 +117,7 @@ public final class Cudnn implements TaskLibrary {
             try (CudnnPlan plan = CudnnPlan.of(graph, choice, handle)) {
                 return Optional.of(new LibraryAdvice(plan.workspace(), List.of(), Optional.of(choice)));
             }
-        } catch (Refusal _) {
+        } catch (LibraryRefusal _) {
             return Optional.empty();
         } finally {
             knobs.forEach(CudnnDescriptor::close);

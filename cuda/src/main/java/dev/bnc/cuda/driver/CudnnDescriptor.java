@@ -20,15 +20,6 @@ final class CudnnDescriptor implements AutoCloseable {
     private final cudnnBackendDescriptor_t handle = new cudnnBackendDescriptor_t();
     private final int kind;
 
-    /// A library's refusal: a graph, an engine or a setting that it does not have.
-    static final class Refusal extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Refusal(String message) {
-            super(message);
-        }
-    }
-
     CudnnDescriptor(int kind) {
         this.kind = kind;
         check(cudnnBackendCreateDescriptor(kind, handle), "making descriptor " + kind);
@@ -118,7 +109,7 @@ final class CudnnDescriptor implements AutoCloseable {
             int count = (int) Math.min(most, get(attribute, CUDNN_TYPE_BACKEND_DESCRIPTOR, most, array));
             made.subList(count, most).forEach(CudnnDescriptor::close);
             return List.copyOf(made.subList(0, count));
-        } catch (Refusal e) {
+        } catch (LibraryRefusal e) {
             made.forEach(CudnnDescriptor::close);
             throw e;
         }
@@ -136,8 +127,8 @@ final class CudnnDescriptor implements AutoCloseable {
             cudnnGetLastErrorString(text, text.length);
             String last = new String(text, StandardCharsets.UTF_8).replaceFirst("(?s)\0.*", "");
             BytePointer name = cudnnGetErrorString(code);
-            throw new Refusal(
-                    doing + ": cuDNN says " + code + " " + (name == null ? "" : name.getString()) + " " + last);
+            String said = name == null ? "" : name.getString();
+            throw new LibraryRefusal((doing + ": cuDNN says " + said + " (" + code + ") " + last).strip());
         }
     }
 

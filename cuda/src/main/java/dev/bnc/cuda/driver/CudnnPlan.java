@@ -4,7 +4,6 @@ import static org.bytedeco.cuda.global.cudnn.*;
 
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Engine;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Knob;
-import dev.bnc.cuda.driver.CudnnDescriptor.Refusal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,7 +16,7 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 record CudnnPlan(CudnnDescriptor descriptor, long workspace, Deque<CudnnDescriptor> parts) implements AutoCloseable {
     /// Builds it.
     ///
-    /// @throws Refusal if the library cannot
+    /// @throws LibraryRefusal if the library cannot
     static CudnnPlan of(CudnnGraph graph, Engine choice, cudnnContext handle) {
         var parts = new ArrayDeque<CudnnDescriptor>();
         try {
@@ -43,7 +42,7 @@ record CudnnPlan(CudnnDescriptor descriptor, long workspace, Deque<CudnnDescript
                     .descriptors(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, List.of(setting))
                     .finished();
             return new CudnnPlan(plan, plan.number(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE), parts);
-        } catch (Refusal e) {
+        } catch (LibraryRefusal e) {
             parts.forEach(CudnnDescriptor::close);
             throw e;
         }

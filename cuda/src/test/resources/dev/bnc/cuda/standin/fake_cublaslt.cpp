@@ -12,7 +12,7 @@
 extern "C" int standin_put(void* stream, int (*work)(void*), void* with);
 
 namespace {
-enum { OK = 0, INVALID_VALUE = 7, FLOAT = 0, BF16 = 14, WORKSPACE = 1024 };
+enum { OK = 0, NOT_INITIALIZED = 1, INVALID_VALUE = 7, FLOAT = 0, BF16 = 14, WORKSPACE = 1024 };
 struct Desc {
     int compute, ta, tb;
     unsigned epilogue;
@@ -91,7 +91,12 @@ API size_t cublasLtGetVersion() {
     const char* version = getenv("STANDIN_CUBLASLT");
     return version && *version ? atol(version) : 130100;
 }
-API int cublasLtCreate(void** h) { *h = malloc(1); return OK; }
+API int cublasLtCreate(void** h) {
+    if (getenv("STANDIN_REFUSE")) return NOT_INITIALIZED;
+    *h = malloc(1);
+    return OK;
+}
+API const char* cublasLtGetStatusName(int code) { return code == NOT_INITIALIZED ? "NOT_INITIALIZED" : "STATUS"; }
 API int cublasLtDestroy(void* h) { free(h); return OK; }
 API int cublasLtMatmulDescCreate(Desc** d, int compute, int) { *d = new Desc{compute, 0, 0, 1, nullptr}; return OK; }
 API int cublasLtMatmulDescDestroy(Desc* d) { delete d; return OK; }

@@ -5,7 +5,8 @@
 // record while they are captured; a graph is the recorded list. What is not freed when the process ends is reported.
 //
 // Set in the environment: STANDIN_VERSION and STANDIN_GPUS (what the driver says it is and has), STANDIN_MEMORY (bytes),
-// STANDIN_FAIL (a kernel that fails), STANDIN_REVERSE (blocks and threads in the opposite order).
+// STANDIN_FAIL (a kernel that fails), STANDIN_REVERSE (blocks and threads in the opposite order), STANDIN_REFUSE (libraries that
+// do not start).
 //
 // Build: g++ -O2 -std=c++17 -fPIC -shared -Wl,-soname,libcuda.so.1 fake_cuda.cpp -o libcuda.so.1 -ldl
 #include <dlfcn.h>

@@ -205,7 +205,11 @@ extern "C" __attribute__((visibility("default"))) void cudnnGetLastErrorString(c
     strncpy(text, lastError.c_str(), most - 1);
     text[most - 1] = 0;
 }
-API cudnnCreate(Context** c) { *c = new Context{nullptr}; return OK; }
+API cudnnCreate(Context** c) {
+    if (getenv("STANDIN_REFUSE")) return 1001;
+    *c = new Context{nullptr};
+    return OK;
+}
 API cudnnDestroy(Context* c) { delete c; return OK; }
 API cudnnSetStream(Context* c, void* stream) { c->stream = stream; return OK; }
 API cudnnBackendCreateDescriptor(int kind, Descriptor** d) { *d = new Descriptor{kind, false, {}, {}, 0}; return OK; }

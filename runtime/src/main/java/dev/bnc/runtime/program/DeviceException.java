@@ -2,7 +2,7 @@ package dev.bnc.runtime.program;
 
 /// A device beside the CPU that cannot be used, or not for this program. The message is for the user: what was found, what
 /// was expected, and a way out.
-public final class DeviceException extends RuntimeException {
+public class DeviceException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /// What is in the way.
