@@ -31,7 +31,7 @@ class GpuTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FINDINGS", "OPEN", "BY_HAND", "MLP", "LENET", "INCEPTION", "MIXED"})
+    @EnumSource(names = {"FINDINGS", "OPEN", "COMPILES", "BY_HAND", "MLP", "LENET", "INCEPTION", "MIXED"})
     void works(Scenario scenario) {
         Outcome outcome = new StandIn(folder).withRealDriver(scenario);
         assertThat(outcome.exit()).as(outcome.text()).isZero();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.DeviceSettings;
 import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
@@ -11,13 +12,21 @@ import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.compiler.emit.cuda.library.LibraryAdvisor;
 import dev.bnc.compiler.emit.cuda.library.LibraryMode;
+import dev.bnc.compiler.model.Model;
+import dev.bnc.cuda.compile.KernelSource;
+import dev.bnc.cuda.compile.Nvrtc;
+import dev.bnc.cuda.driver.Driver;
+import dev.bnc.cuda.driver.NvrtcLibrary;
 import dev.bnc.cuda.driver.Places;
 import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.DeviceException;
 import dev.bnc.runtime.program.Memory;
 import dev.bnc.runtime.program.WorkerPool;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What is tried in a JVM of its own, on the stand-in driver and on a real one alike. A failed assertion ends the JVM with exit
 /// code 1.
@@ -171,6 +180,30 @@ enum Scenario {
             }
         }
     },
+    /// Kernels of every kind compile by NVRTC, which knows less of C++ than nvcc. Says so where there is none.
+    COMPILES {
+        @Override
+        void run() {
+            Optional<NvrtcLibrary> found = NvrtcLibrary.find(Places.standard());
+            if (found.isEmpty()) {
+                System.out.println("no NVRTC");
+                return;
+            }
+            Driver.start(Places.standard());
+            var compiler = new Nvrtc(found.orElseThrow());
+            var models = List.of(
+                    SameSteps.example("mnist/mnist.net"),
+                    SameSteps.example("mnist/lenet.net"),
+                    SameSteps.net(SmallNets.INCEPTION),
+                    SameSteps.net(SmallNets.MIXED),
+                    SameSteps.net(SmallNets.RARE));
+            models.stream()
+                    .flatMap(Scenario::sources)
+                    .distinct()
+                    .forEach(source -> assertThat(compiler.compile(source)).isNotEmpty());
+            System.out.println("compiled by " + compiler.identity());
+        }
+    },
     /// A kernel fails; what is there is freed all the same.
     FAILING {
         @Override
@@ -206,11 +239,19 @@ enum Scenario {
     /// What the settings of the stand-in driver are for it.
     Map<String, String> settings() {
         return switch (this) {
-            case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED, WANTED -> Map.of();
+            case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED, WANTED, COMPILES -> Map.of();
             case LIBRARIES -> Map.of(StandIn.LIBRARIES, "yes");
             case FAILING -> Map.of("STANDIN_FAIL", "product");
             case OUT_OF_MEMORY -> Map.of("STANDIN_MEMORY", "1000");
         };
+    }
+
+    private static Stream<KernelSource> sources(Model model) {
+        int batch = model.training().orElseThrow().settings().data().batch();
+        return Stream.of(Compiler.inferenceProgram(model, 1), Compiler.trainingProgram(model, batch))
+                .flatMap(program -> Stream.of(Precision.values()).map(p -> program.launchPlan(Target.SM_90, p)))
+                .flatMap(plan -> plan.modules().stream())
+                .map(m -> new KernelSource(m.name(), m.source(), m.options(), Target.SM_90.arch()));
     }
 
     private static void same(SameSteps steps) {

@@ -59,5 +59,23 @@ final class SmallNets {
             }
             """;
 
+    /// Kernels that none of the others has: depthwise and grouped convolutions, quantiles, whitening, local response norm, the largest
+    /// of an image.
+    static final String RARE = """
+            net rare
+            input image: f32[6, 9, 10]
+            label kind: class[3]
+            image -> depthwise 3x3 /2 (pad = same) -> bn(estimate = median) -> relu
+              -> conv 12 3x3 (groups = 2, pad = same) -> lrn(5) -> whiten(groups = 3) -> instance_norm -> elu
+              -> conv_transpose 8 2x2 /2 -> bn(estimate = range) -> leaky_relu(slope = 0.1) -> max 3x3 /2
+              -> global max -> dense 3 -> softmax -> output p
+            data synthetic { batch = 7 }
+            train {
+              loss = mse(p, kind)
+              optimizer = rmsprop(lr = 0.01)
+              stop = 10 steps, seed = 7
+            }
+            """;
+
     private SmallNets() {}
 }

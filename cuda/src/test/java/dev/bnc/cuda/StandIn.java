@@ -120,6 +120,7 @@ record StandIn(Path folder) {
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-ea",
+                "-Dbnc.cuda.libraries=" + System.getProperty("bnc.cuda.libraries", ""),
                 "-cp",
                 classes));
         command.addAll(Arrays.asList(arguments));

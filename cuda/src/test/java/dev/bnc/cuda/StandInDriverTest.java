@@ -42,7 +42,7 @@ class StandInDriverTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"LIBRARIES", "WANTED"})
+            names = {"LIBRARIES", "WANTED", "COMPILES"})
     void works(Scenario scenario) {
         assertDone(standIn.scenario(scenario, scenario.settings()));
     }
@@ -71,6 +71,15 @@ class StandInDriverTest {
                 .contains("CPU stand-in cuDNN 9.19.0 conv forward ")
                 .contains("conv input_gradient ")
                 .contains("conv weight_gradient ");
+    }
+
+    /// NVRTC where the loader finds it, or in the folder that `-Dbnc.cuda.libraries` names.
+    @Test
+    void kernelsCompileByNvrtc() {
+        Outcome outcome = standIn.scenario(Scenario.COMPILES, Map.of());
+        assumeTrue(!outcome.text().contains("no NVRTC"), "NVRTC is not installed");
+        assertThat(outcome.text()).contains("compiled by NVRTC 13.");
+        assertDone(outcome);
     }
 
     @Test

@@ -39,7 +39,14 @@ public record NvrtcLibrary(CudaVersion version) {
         return SharedLibrary.open(NAME, places.libraries())
                 .filter(library -> library.missing(FUNCTIONS).isEmpty())
                 .flatMap(library -> library.numbers("nvrtcVersion", 2))
-                .map(version -> new NvrtcLibrary(new CudaVersion(version[0], version[1])));
+                .map(version -> new NvrtcLibrary(new CudaVersion(version[0], version[1])))
+                .map(library -> library.withBuiltins(places));
+    }
+
+    /// It opens a second library by its bare name, which the system's loader finds if it is open already.
+    private NvrtcLibrary withBuiltins(Places places) {
+        SharedLibrary.open("libnvrtc-builtins.so." + version, places.libraries());
+        return this;
     }
 
     /// Compiles CUDA C. The driver must have been started.
@@ -49,14 +56,18 @@ public record NvrtcLibrary(CudaVersion version) {
         try {
             return compiled(name, source, options);
         } catch (LinkageError e) {
-            throw new DeviceException(
-                    Problem.NO_LIBRARY,
-                    "NVRTC " + version + " does not load: " + e.getMessage(),
-                    "install the CUDA toolkit 13, so that nvcc is on the PATH; or leave --device out to use the cpu");
+            throw unfit("does not load: " + e.getMessage());
         }
     }
 
-    private static Compiled compiled(String name, String source, List<String> options) {
+    private DeviceException unfit(String why) {
+        return new DeviceException(
+                Problem.NO_LIBRARY,
+                "NVRTC " + version + " cannot be used: " + why.strip().replaceAll("\\s*\\n\\s*", " "),
+                "install the CUDA toolkit 13, so that nvcc is on the PATH; or leave --device out to use the cpu");
+    }
+
+    private Compiled compiled(String name, String source, List<String> options) {
         var program = new _nvrtcProgram();
         try (var text = new BytePointer(source, StandardCharsets.UTF_8);
                 var file = new BytePointer(name, StandardCharsets.UTF_8);
@@ -68,6 +79,9 @@ public record NvrtcLibrary(CudaVersion version) {
             try {
                 int code = nvrtc.nvrtcCompileProgram(program, options.size(), switches);
                 String log = log(program, name);
+                if (code == nvrtc.NVRTC_ERROR_BUILTIN_OPERATION_FAILURE) {
+                    throw unfit(log);
+                }
                 if (code == nvrtc.NVRTC_ERROR_COMPILATION || code == nvrtc.NVRTC_ERROR_INVALID_OPTION) {
                     return new Compiled(Optional.empty(), log);
                 }

@@ -123,6 +123,8 @@ struct Report {
 }  // namespace
 
 API cuInit(unsigned) { return OK; }
+// NVRTC calls it if there is a driver.
+API cuGetExportTable(const void**, const void*) { return 500; }
 API cuDriverGetVersion(int* v) { *v = (int) setting("STANDIN_VERSION", 13000); return OK; }
 API cuDeviceGetCount(int* n) { *n = (int) setting("STANDIN_GPUS", 1); return OK; }
 API cuDeviceGet(int* d, int ordinal) { *d = ordinal; return OK; }

@@ -1,4 +1,5 @@
-// What every module of kernels starts with. CUDA C++ for NVRTC and nvcc, sm_80 and newer; no header is included.
+// What every module of kernels starts with. CUDA C++ for NVRTC and nvcc, sm_80 and newer; no header is included, and no builtin of
+// the host's compiler is there.
 //
 // The CPU shim of the tests defines BNC_CPU and provides twins of what stands between #ifndef BNC_CPU and #endif: the
 // instructions that C++ has no words for.
@@ -64,6 +65,8 @@ BNC_DEVICE void multiplyBf16(float (&d)[4], const u32 (&a)[4], const u32 (&b)[2]
                  : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 #endif
+
+BNC_DEVICE float negativeInfinity() { return __uint_as_float(0xff800000u); }
 
 // A float as memory keeps it where the plan says bf16: its upper half, rounded to nearest even. Arithmetic is on floats.
 struct bf16 {

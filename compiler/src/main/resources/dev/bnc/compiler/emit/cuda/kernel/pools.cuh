@@ -39,7 +39,7 @@ template <class W, class Visit> BNC_DEVICE void placesOf(int cell, Visit visit) 
 template <class W, int LANES, class T> BNC_DEVICE Lanes<LANES> maxPool(const T* x, int place, int column) {
     Lanes<LANES> best;
 #pragma unroll
-    for (int v = 0; v < LANES; v++) best.at[v] = -__builtin_huge_valf();
+    for (int v = 0; v < LANES; v++) best.at[v] = negativeInfinity();
     cellsOf<W>(place, [&](int cell) {
         Lanes<LANES> at = load<LANES>(x + (long) cell * W::X_STRIDE + column);
 #pragma unroll
@@ -58,7 +58,7 @@ BNC_DEVICE Lanes<LANES> maxPoolGradient(const S* dy, const T* x, int cell, int c
         Lanes<LANES> best;
         int first[LANES];
 #pragma unroll
-        for (int v = 0; v < LANES; v++) best.at[v] = -__builtin_huge_valf(), first[v] = -1;
+        for (int v = 0; v < LANES; v++) best.at[v] = negativeInfinity(), first[v] = -1;
         cellsOf<W>(place, [&](int other) {
             Lanes<LANES> at = load<LANES>(x + (long) other * W::X_STRIDE + column);
 #pragma unroll

@@ -1,7 +1,7 @@
 // Softmax over the columns of each row, and classification losses. A warp does a row; R names the sizes.
 
 template <class R> BNC_DEVICE float largestOfRow(const float* x) {
-    float largest = -__builtin_huge_valf();
+    float largest = negativeInfinity();
     for (int c = threadIdx.x % 32; c < R::COLUMNS; c += 32) largest = fmaxf(largest, x[c]);
     return warpMax(largest);
 }
