@@ -4,14 +4,14 @@ import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.fusion.ModelFusion;
 import dev.bnc.compiler.fusion.PixelScale;
 import dev.bnc.compiler.graph.Graph;
-import dev.bnc.compiler.graph.op.BatchNorm;
+import dev.bnc.compiler.graph.op.Tracking;
 import dev.bnc.compiler.pass.Finding;
 import dev.bnc.compiler.pass.PassRunner;
 import dev.bnc.compiler.pass.Remark;
 import dev.bnc.compiler.syntax.Suggestions;
 import java.util.List;
 
-/// Why a batch norm was folded or not.
+/// Why a batch norm, or a whitening, was folded or not.
 final class LayerExplanation {
     private LayerExplanation() {}
 
@@ -41,7 +41,7 @@ final class LayerExplanation {
 
     private static List<String> batchNorms(Graph graph) {
         return graph.nodes().stream()
-                .filter(n -> n.op() instanceof BatchNorm)
+                .filter(n -> n.op() instanceof Tracking)
                 .map(n -> n.origin().layer())
                 .toList();
     }

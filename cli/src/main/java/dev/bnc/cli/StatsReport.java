@@ -2,6 +2,7 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.Provenance;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.compiler.shipping.ChannelHealth;
 import dev.bnc.compiler.shipping.NormReport;
 import dev.bnc.compiler.shipping.TrainEvalGap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Prints what `bnc stats` found.
 ///
@@ -41,16 +43,28 @@ record StatsReport(
 
     private String summary() {
         int channels = norms.layers().stream().mapToInt(l -> l.layer().channels()).sum();
-        int layers = norms.layers().size();
         return String.format(
                 Locale.ROOT,
-                "%d batch norm%s, %,d channels%s",
-                layers,
-                layers == 1 ? "" : "s",
+                "%s, %,d channels%s",
+                layers(),
                 channels,
                 sample.map(s -> String.format(
                                 Locale.ROOT, "; compared over %,d batches of %d of %s", s.batches(), s.batch(), s.dataSet()))
                         .orElse(""));
+    }
+
+    private String layers() {
+        int whitenings = (int) norms.layers().stream()
+                .filter(line -> line.layer().op() instanceof Whiten)
+                .count();
+        int batchNorms = norms.layers().size() - whitenings;
+        return Stream.of(counted(batchNorms, "batch norm"), counted(whitenings, "whitening"))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Optional<String> counted(int count, String what) {
+        return count == 0 ? Optional.empty() : Optional.of(count + " " + what + (count == 1 ? "" : "s"));
     }
 
     /// What the manifest of a fused model says of the statistics that went into it.

@@ -51,6 +51,8 @@ final class Oddities {
         sandbox.write("dense4.net", NET.formatted("tiny", "h: dense 4 -> bn -> relu -> dense 3", csv, 10, ""));
         String folds = "h: dense 4 -> n1: bn -> relu -> n2: bn -> sigmoid -> n22: bn -> dense 3";
         sandbox.write("folds.net", NET.formatted("folds", folds, csv, 10, ""));
+        String whitened = "dense 8 -> w: whiten(groups = 2) -> relu -> dense 3";
+        sandbox.write("whitened.net", NET.formatted("whitened", whitened, csv, 10, ""));
         sandbox.write(
                 "fiveinputs.net", NET.formatted("five", "dense 3", csv, 10, "").replace("f32[4]", "f32[5]"));
         sandbox.write(

@@ -4,6 +4,8 @@ import dev.bnc.compiler.graph.Node;
 import dev.bnc.compiler.graph.Value;
 import dev.bnc.compiler.graph.op.BatchNorm;
 import dev.bnc.compiler.graph.op.Statistics;
+import dev.bnc.compiler.graph.op.Tracking;
+import dev.bnc.compiler.graph.op.Whiten;
 import dev.bnc.runtime.artifact.NamedTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,23 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// A batch norm of a trained model, with its numbers: one a channel.
+/// A batch norm or a whitening of a trained model, with its numbers: one a channel.
 ///
 /// @param name of the layer: `h1.norm`
+/// @param variance of a whitening what is on the diagonal of its covariances
 /// @param gamma 1 where the layer has none
 /// @param beta 0 where the layer has none
 public record NormLayer(
-        String name, Node node, BatchNorm op, float[] mean, float[] variance, float[] gamma, float[] beta) {
+        String name, Node node, Tracking op, float[] mean, float[] variance, float[] gamma, float[] beta) {
     private static final String MEAN = ".mean";
 
-    /// The batch norms of a model, in the order of its graph. One that is applied twice is there once.
+    /// Those of a model, in the order of its graph. One that is applied twice is there once.
     public static List<NormLayer> of(TrainedModel model) {
         Map<String, NamedTensor> weights =
                 model.weights().stream().collect(Collectors.toMap(NamedTensor::name, Function.identity()));
         return model.graph().nodes().stream()
-                .filter(node -> node.op() instanceof BatchNorm)
-                .map(node -> of(node, (BatchNorm) node.op(), weights))
+                .flatMap(node -> node.op() instanceof Tracking op ? Stream.of(of(node, op, weights)) : Stream.empty())
                 .collect(Collectors.toMap(NormLayer::name, Function.identity(), (first, _) -> first,
                         LinkedHashMap::new))
                 .values()
@@ -36,7 +39,7 @@ public record NormLayer(
                 .toList();
     }
 
-    private static NormLayer of(Node node, BatchNorm op, Map<String, NamedTensor> weights) {
+    private static NormLayer of(Node node, Tracking op, Map<String, NamedTensor> weights) {
         String mean = node.input(1).name();
         String name = mean.endsWith(MEAN) ? mean.substring(0, mean.length() - MEAN.length()) : mean;
         int channels = node.input(1).shape().size(0);
@@ -45,9 +48,25 @@ public record NormLayer(
                 node,
                 op,
                 values(node.input(1), weights),
-                values(node.input(2), weights),
+                variances(op, values(node.input(2), weights), channels),
                 op.scale() ? values(node.input(3), weights) : filled(channels, 1),
                 op.shift() ? values(node.inputs().getLast(), weights) : filled(channels, 0));
+    }
+
+    private static float[] variances(Tracking op, float[] stored, int channels) {
+        return switch (op) {
+            case BatchNorm _ -> stored;
+            case Whiten whiten -> diagonal(stored, channels, channels / whiten.groups());
+        };
+    }
+
+    /// Of `[width, channels]`, the groups' square matrices beside each other.
+    private static float[] diagonal(float[] covariances, int channels, int width) {
+        var diagonal = new float[channels];
+        for (int c = 0; c < channels; c++) {
+            diagonal[c] = covariances[c % width * channels + c];
+        }
+        return diagonal;
     }
 
     /// How many channels it normalizes.

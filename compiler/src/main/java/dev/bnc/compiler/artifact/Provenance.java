@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Where the population statistics of a model's batch norms come from.
+/// Where the population statistics of a model's batch norms and whitenings come from.
 ///
 /// @param sample the data they were made anew over, if they were
-/// @param layers what is known of each batch norm, in the order of the graph as it was trained
+/// @param layers what is known of each of them, in the order of the graph as it was trained
 public record Provenance(Optional<Sample> sample, List<Layer> layers) {
-    /// Of a model without batch norms.
+    /// Of a model that keeps none.
     public static final Provenance NONE = new Provenance(Optional.empty(), List.of());
 
     public Provenance {
@@ -24,7 +24,7 @@ public record Provenance(Optional<Sample> sample, List<Layer> layers) {
     /// @param batch examples in each
     public record Sample(String dataSet, String sha256, int batches, int batch) {}
 
-    /// A batch norm.
+    /// A batch norm, or a whitening.
     ///
     /// @param name of the layer: `h1.norm`
     /// @param policy by which training kept its statistics: `ema(keep = 0.9)`

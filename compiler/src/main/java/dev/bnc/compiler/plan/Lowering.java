@@ -226,8 +226,12 @@ public final class Lowering {
         return tasks.apply(op, like, alike);
     }
 
+    /// Of one element, too, the one that is no scalar.
     private static Term largest(List<Term> operands) {
-        return Collections.max(operands, Comparator.comparingInt(Term::elements));
+        return Collections.max(
+                operands,
+                Comparator.comparingInt(Term::elements)
+                        .thenComparingInt(o -> o.shape().rank()));
     }
 
     /// Summed up where it is made, if a loop makes it.

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
-/// What a batch norm's numbers say of its channels.
+/// What a batch norm's or a whitening's numbers say of its channels.
 ///
 /// @param smallest variance of a channel
 /// @param largest variance of a channel

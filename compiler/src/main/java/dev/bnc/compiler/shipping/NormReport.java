@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// What there is to say of a model's batch norms.
+/// What there is to say of a model's batch norms and whitenings.
 ///
 /// @param layers in the order of the graph
 public record NormReport(List<Line> layers) {
@@ -19,7 +19,7 @@ public record NormReport(List<Line> layers) {
         layers = List.copyOf(layers);
     }
 
-    /// One batch norm.
+    /// One of them.
     ///
     /// @param drift how far its statistics are from those of the data, if they were compared
     public record Line(ChannelHealth health, Optional<Provenance.Drift> drift) {

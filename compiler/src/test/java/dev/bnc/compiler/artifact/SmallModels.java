@@ -81,6 +81,25 @@ public final class SmallModels {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (parameter.role() == Role.VARIANCE ? 0.5 + random.uniform(i) : random.gaussian(i));
         }
+        return parameter.role() == Role.COVARIANCE
+                ? covariances(values, parameter.value().shape().size(0))
+                : values;
+    }
+
+    /// `A A^T / width + I / 4` for each group of columns `A`.
+    private static float[] covariances(float[] random, int width) {
+        int channels = random.length / width;
+        var values = new float[random.length];
+        for (int c = 0; c < channels; c++) {
+            int group = c / width * width;
+            for (int row = 0; row < width; row++) {
+                double sum = c % width == row ? 0.25 : 0;
+                for (int k = 0; k < width; k++) {
+                    sum += (double) random[k * channels + c] * random[k * channels + group + row] / width;
+                }
+                values[row * channels + c] = (float) sum;
+            }
+        }
         return values;
     }
 }

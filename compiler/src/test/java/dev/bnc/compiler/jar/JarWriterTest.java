@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.bnc.compiler.Compiler;
+import dev.bnc.compiler.artifact.SmallModels;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.fusion.PixelScale;
 import java.io.IOException;
@@ -72,6 +73,30 @@ class JarWriterTest {
                 float[] wanted = expected.get(e);
                 for (int i = 0; i < wanted.length; i++) {
                     assertThat(logits[i]).isCloseTo(wanted[i], within(1e-4f * Math.max(1, Math.abs(wanted[i]))));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWhitenedNetGivesTheAnswersOfTheReferenceFusedAndNot() throws Exception {
+        TrainedModel whitened = SmallModels.of("""
+                net whitened
+                input image: f32[2, 6, 6]
+                label digit: class[3]
+                image -> conv 4 3x3 -> whiten(groups = 2) -> relu -> flatten -> dense 5 -> whiten -> dense 3 -> output logits
+                """);
+        List<float[]> examples = Exported.examples(whitened, 3, 5);
+        List<float[]> expected = Exported.reference(whitened, examples);
+        for (TrainedModel shipped : List.of(whitened, Compiler.fuse(whitened).model())) {
+            URL[] path = {jar(shipped, Exported.OPTIONS).toUri().toURL()};
+            try (var loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+                Class<?> type = loader.loadClass("dev.example.Tiny");
+                Object net = type.getMethod("load", int.class).invoke(null, 1);
+                for (int e = 0; e < examples.size(); e++) {
+                    float[] logits =
+                            (float[]) type.getMethod("logits", float[].class).invoke(net, (Object) examples.get(e));
+                    assertThat(logits).containsExactly(expected.get(e), within(1e-4f));
                 }
             }
         }

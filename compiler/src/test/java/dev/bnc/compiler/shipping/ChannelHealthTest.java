@@ -31,6 +31,27 @@ class ChannelHealthTest {
                 .isEmpty();
     }
 
+    @Test
+    void variancesOfAWhiteningAreOnTheDiagonals() {
+        TrainedModel drawn = SmallModels.of("""
+                net health
+                input x: f32[4]
+                label y: class[3]
+                x -> n: whiten(groups = 2, scale = off, stats = cumulative) -> relu -> dense 3 -> output logits
+                """);
+        TrainedModel model = drawn.with(List.of(
+                NamedTensor.of("n.cov", List.of(2, 4), new float[] {1, 0.5f, 4, -1, 0.5f, 2, -1, 1e-6f}),
+                row("n.beta", 0, -3.5f, 0, 0)));
+        NormLayer layer = NormLayer.of(model).getFirst();
+        assertThat(layer.name()).isEqualTo("n");
+        assertThat(layer.policy()).isEqualTo("cumulative");
+        assertThat(layer.variance()).containsExactly(1, 2, 4, 1e-6f);
+        ChannelHealth health = ChannelHealth.of(layer, model.graph());
+        assertThat(health.constant()).containsExactly(3);
+        assertThat(health.silent()).containsExactly(1);
+        assertThat(health.unscaled()).isEmpty();
+    }
+
     private static ChannelHealth of(String flow) {
         TrainedModel drawn = SmallModels.of("net health\ninput x: f32[4]\nlabel y: class[3]\n" + flow + "\n");
         TrainedModel model = drawn.with(List.of(

@@ -9,6 +9,7 @@ import dev.bnc.compiler.artifact.NormLayer;
 import dev.bnc.compiler.artifact.Provenance;
 import dev.bnc.compiler.artifact.SmallModels;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.data.CounterRandom;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Dataset;
@@ -17,6 +18,7 @@ import dev.bnc.runtime.data.TensorDataset;
 import dev.bnc.runtime.kernel.ThreadPool;
 import dev.bnc.runtime.program.WorkerPool;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +64,53 @@ class StatisticsOverDataTest {
         assertThat(List.of(sample.batches(), sample.batch())).containsExactly(3, 8);
         assertThat(over(model, data, 2).provenance().sample().orElseThrow().batches())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void averagesOfBatchMeansAndUnbiasedCovariances() {
+        TrainedModel model = model("n: whiten");
+        Dataset data = data(27);
+        StatisticsOverData over = over(model, data, 100);
+        var sampler = Sampler.wholeBatches(27, 8, 7);
+        var means = new double[FEATURES];
+        var covariances = new double[FEATURES * FEATURES];
+        for (int b = 0; b < 3; b++) {
+            var batch = new double[8][FEATURES];
+            var mean = new double[FEATURES];
+            for (int i = 0; i < 8; i++) {
+                for (int f = 0; f < FEATURES; f++) {
+                    batch[i][f] = feature(data, sampler.example(0, b, i), f);
+                    mean[f] += batch[i][f] / 8;
+                }
+            }
+            for (int f = 0; f < FEATURES; f++) {
+                means[f] += mean[f] / 3;
+                for (int g = 0; g < FEATURES; g++) {
+                    for (int i = 0; i < 8; i++) {
+                        covariances[f * FEATURES + g] += (batch[i][f] - mean[f]) * (batch[i][g] - mean[g]) / 7 / 3;
+                    }
+                }
+            }
+        }
+        assertClose(over.model(), "n.mean", means);
+        assertClose(over.model(), "n.cov", covariances);
+        NormLayer before = NormLayer.of(model).getFirst();
+        NormLayer after = NormLayer.of(over.model()).getFirst();
+        assertThat(over.provenance().layers())
+                .containsExactly(new Provenance.Layer("n", "ema(keep = 0.9)", Optional.of(before.driftFrom(after))));
+    }
+
+    private static void assertClose(TrainedModel model, String name, double[] expected) {
+        NamedTensor tensor = model.weights().stream()
+                .filter(w -> w.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(tensor.size()).isEqualTo(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat((double) tensor.storage()[tensor.offset() + i])
+                    .as("%s[%d]", name, i)
+                    .isCloseTo(expected[i], within(ROUNDING * 20));
+        }
     }
 
     @Test
