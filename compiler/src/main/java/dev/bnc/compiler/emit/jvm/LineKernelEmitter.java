@@ -8,6 +8,7 @@ import dev.bnc.runtime.kernel.LineKernel;
 import dev.bnc.runtime.kernel.LineTile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -15,7 +16,7 @@ import org.objectweb.asm.Type;
 ///
 /// ```
 /// for row in 0 until kernelRows
-///     for t in 0 until run                                               // unrolled
+///     for t in 0 until run                                               // unrolled, all of it or a fraction
 ///         b0 = b[(row * run + t) * columns ...], b1 = ...                // vectors
 ///         sum(i, j) = fma(broadcast x[row * line + i * step + t], bj, sum(i, j))    // for all i, j; unrolled
 /// ```
@@ -23,6 +24,10 @@ record LineKernelEmitter(LineTile tile, Lanes lanes) {
     private static final Type KERNEL = Type.getType(LineKernel.class);
     private static final Type TILE = Type.getType(LineTile.class);
     private static final String RUN = "([FI[FI[FII)V";
+
+    /// Multiply-adds of vectors in a loop body. With some 340 HotSpot's C2 stops inlining before the last ones
+    /// (NodeCountInliningCutoff), and their vectors stay objects.
+    private static final int LARGEST_BODY = 128;
 
     EmittedClass emit(Type name) {
         ClassCode kernel = new ClassCode(name, Types.OBJECT, List.of(KERNEL));
@@ -47,9 +52,7 @@ record LineKernelEmitter(LineTile tile, Lanes lanes) {
         code.forLoop("row", constant(0), constant(tile.kernelRows()), 1, row -> {
             Local left = code.local("left", add(xOffset, multiply(row, constant(tile.line()))));
             Local right = code.local("right", add(bOffset, multiply(row, constant(tile.run() * tile.columns()))));
-            for (int t = 0; t < tile.run(); t++) {
-                tap(code, sums, t, new Reads(x, left, b, right));
-            }
+            taps(code, sums, new Reads(x, left, b, right));
         });
         for (int i = 0; i < sums.size(); i++) {
             Expression target = add(yOffset, multiply(stride, constant(i / vectors())));
@@ -60,6 +63,28 @@ record LineKernelEmitter(LineTile tile, Lanes lanes) {
 
     /// What a row of the windows is read from.
     private record Reads(Local x, Local left, Local b, Local right) {}
+
+    private void taps(MethodCode code, List<Local> sums, Reads reads) {
+        int together = together();
+        if (together == tile.run()) {
+            IntStream.range(0, together).forEach(t -> tap(code, sums, t, reads));
+            return;
+        }
+        code.forLoop("t", constant(0), constant(tile.run()), together, _ -> {
+            IntStream.range(0, together).forEach(t -> tap(code, sums, t, reads));
+            code.increment(reads.left, together);
+            code.increment(reads.right, together * tile.columns());
+        });
+    }
+
+    /// Taps of a loop body: as many as fit, without a rest.
+    private int together() {
+        int together = tile.run();
+        while (together > 1 && (tile.run() % together != 0 || together * tile.windows() * vectors() > LARGEST_BODY)) {
+            together--;
+        }
+        return together;
+    }
 
     private void tap(MethodCode code, List<Local> sums, int t, Reads reads) {
         List<Local> row = new ArrayList<>();

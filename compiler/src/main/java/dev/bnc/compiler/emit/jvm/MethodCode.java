@@ -18,6 +18,9 @@ final class MethodCode {
     /// HotSpot never compiles a method with more bytes than this (HugeMethodLimit).
     static final int LARGEST = 8000;
 
+    /// HotSpot never inlines a method with more bytes than this (FreqInlineSize).
+    private static final int LARGEST_INLINED = 325;
+
     private final MethodVisitor out;
     private final String name;
     private final List<Local> parameters = new ArrayList<>();
@@ -149,6 +152,13 @@ final class MethodCode {
         Label here = new Label();
         out.visitLabel(here);
         out.visitLineNumber(line, here);
+    }
+
+    /// Fills what has been written up to a size that HotSpot does not inline.
+    void growBeyondInlining() {
+        for (int bytes = size(); bytes <= LARGEST_INLINED; bytes++) {
+            out.visitInsn(Opcodes.NOP);
+        }
     }
 
     void returnVoid() {

@@ -23,6 +23,9 @@ import org.objectweb.asm.Type;
 /// Each step becomes one or two phases, each phase a static method `phase7(state, arena, chunk)`. Phases of one chunk
 /// are called at once, the others through the pool, whose threads come back through `chunk(phase, state, arena,
 /// chunk)`. Line numbers are the numbers of the steps, setup first: stack traces and profiles tell the step.
+///
+/// HotSpot compiles each phase by itself. Were they inlined into their callers, its C2 would stop inlining in the middle
+/// of one of them, when it has enough (NodeCountInliningCutoff), and the vectors there would stay objects for good.
 final class ProgramEmitter {
     private static final Type BASE = Type.getType(EmittedProgram.class);
     private static final Type RUN = Type.getType(ProgramRun.class);
@@ -140,6 +143,7 @@ final class ProgramEmitter {
             Phase.Parameters parameters = Phase.Parameters.of(code);
             code.line(line);
             phase.writer().write(code, parameters);
+            code.growBeyondInlining();
             code.returnVoid();
         });
     }

@@ -21,12 +21,12 @@ final class Bytecode {
         assertThat(complaints.toString()).isEmpty();
     }
 
-    /// The class as text.
+    /// The class as text; instructions that fill, one after another, as one line.
     static String dump(EmittedClass emitted) {
         StringWriter text = new StringWriter();
         new ClassReader(emitted.bytes())
                 .accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), ClassReader.SKIP_FRAMES);
-        return text.toString();
+        return text.toString().replaceAll("( +NOP\\n)+", "    NOP ...\n");
     }
 
     /// Whether any class or method it names belongs to the Vector API.
