@@ -12,10 +12,13 @@ class Concat(nn.Module):
         return torch.cat([branch(x) for branch in self.branches], 1)
 
 
-def unit(inputs, outputs, kernel, stride=1, eps=1e-5):
+def unit(inputs, outputs, kernel, stride=1, eps=1e-5, scale=True):
+    norm = nn.BatchNorm2d(outputs, eps=eps)
+    # Without a scale there is nothing to learn of it; PyTorch has a shift only beside one.
+    norm.weight.requires_grad_(scale)
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False),
-        nn.BatchNorm2d(outputs, eps=eps),
+        norm,
         nn.ReLU(inplace=True),
     )
 
@@ -29,16 +32,19 @@ def mnist_mlp():
 
 
 def cifar_inception():
-    layers, width = [unit(3, 96, 3)], 96
+    def unscaled(inputs, outputs, kernel, stride=1):
+        return unit(inputs, outputs, kernel, stride, scale=False)
+
+    layers, width = [unscaled(3, 96, 3)], 96
 
     def inception(one, three):
         nonlocal width
-        layers.append(Concat(unit(width, one, 1), unit(width, three, 3)))
+        layers.append(Concat(unscaled(width, one, 1), unscaled(width, three, 3)))
         width = one + three
 
     def reduction(three):
         nonlocal width
-        layers.append(Concat(unit(width, three, 3, 2), nn.MaxPool2d(3, 2, 1)))
+        layers.append(Concat(unscaled(width, three, 3, 2), nn.MaxPool2d(3, 2, 1)))
         width = three + width
 
     inception(32, 32), inception(32, 48), reduction(80)
@@ -55,7 +61,7 @@ def bn_inception():
 
     def inception(one, three, double, pool, proj):
         nonlocal width
-        pooling = nn.AvgPool2d(3, 1, 1) if pool == "avg" else nn.MaxPool2d(3, 1, 1)
+        pooling = nn.AvgPool2d(3, 1, 1, count_include_pad=False) if pool == "avg" else nn.MaxPool2d(3, 1, 1)
         layers.append(Concat(
             cbr(width, one, 1),
             nn.Sequential(cbr(width, three[0], 1), cbr(three[0], three[1], 3)),
@@ -92,21 +98,5 @@ def bn_inception():
 NETS = {
     "mnist": (mnist_mlp, (1, 28, 28), 10, 0.0, 0.0),
     "cifar_inception": (cifar_inception, (3, 32, 32), 10, 0.0, 0.0),
-    "bn_inception": (bn_inception, (3, 224, 224), 1000, 0.9, 1e-4),
+    "bn_inception": (bn_inception, (3, 224, 224), 1000, 0.9, 2e-5),
 }
-FILES = {
-    "mnist": "mnist/mnist.net",
-    "cifar_inception": "cifar/cifar_inception.net",
-    "bn_inception": "imagenet/bn_inception.net",
-}
-# (net, task, batch)
-CASES = [
-    ("mnist", "train", 60),
-    ("mnist", "infer", 1),
-    ("mnist", "infer", 1024),
-    ("cifar_inception", "train", 250),
-    ("bn_inception", "train", 32),
-    ("bn_inception", "train", 256),
-    ("bn_inception", "infer", 1),
-    ("bn_inception", "infer", 64),
-]

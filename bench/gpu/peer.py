@@ -50,7 +50,8 @@ def autocast(precision):
 def training(net, x, y, precision, momentum, decay, mode):
     net.train()
     # The rate is 0, as in bnc's measurement: all is computed, and every step computes the same.
-    optimizer = torch.optim.SGD(net.parameters(), lr=0.0, momentum=momentum, weight_decay=decay, foreach=True)
+    learned = [parameter for parameter in net.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.SGD(learned, lr=0.0, momentum=momentum, weight_decay=decay, foreach=True)
 
     def forward(inputs, labels):
         with autocast(precision):
@@ -77,7 +78,8 @@ def inference(net, x, precision, mode):
             return net(x)
 
     if mode == "compile":
-        return torch.compile(call, mode="max-autotune")
+        net = torch.compile(net, mode="max-autotune")
+        return call
     return captured(call) if mode == "graph" else call
 
 

@@ -62,6 +62,11 @@ public record Model(
         return new Model(name, variant, graph, parameters, layers, changed, probes, study, variants);
     }
 
+    /// The same with nothing watched.
+    public Model withoutProbes() {
+        return new Model(name, variant, graph, parameters, layers, training, List.of(), study, variants);
+    }
+
     /// Name for runs: the net's, and the variant's if it is one.
     public String runName() {
         return variant.isEmpty() ? name : name + "-" + variant;
