@@ -1,11 +1,11 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.elaborate.Elaboration;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.syntax.Severity;
 import dev.bnc.runtime.artifact.AtomicFile;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Elaboration elaboration = fix ? fixed() : net.elaborate(List.of());
+        Elaboration elaboration = fix ? fixed() : net.elaborate(ElaborationOptions.NONE);
         if (console.json()) {
             console.print(CheckReport.json(net.file(), elaboration));
         } else {
@@ -61,7 +61,7 @@ final class CheckCommand implements Callable<Integer> {
     // One edit may uncover another error, so it goes in rounds.
     private Elaboration fixed() throws IOException {
         int count = 0;
-        Elaboration elaboration = net.elaborate(List.of());
+        Elaboration elaboration = net.elaborate(ElaborationOptions.NONE);
         for (int round = 0; round < MOST_ROUNDS; round++) {
             Fixes fixes = Fixes.of(NetChoices.source(net.file()), elaboration.diagnostics());
             if (fixes.count() == 0) {
@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
             }
             AtomicFile.write(net.file().toRealPath(), fixes.text());
             count += fixes.count();
-            elaboration = net.elaborate(List.of());
+            elaboration = net.elaborate(ElaborationOptions.NONE);
         }
         console.info(net.file() + ": repaired " + count);
         return elaboration;

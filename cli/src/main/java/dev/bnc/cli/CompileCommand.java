@@ -3,6 +3,7 @@ package dev.bnc.cli;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlanJson;
 import dev.bnc.compiler.emit.cuda.launch.Traffic;
@@ -114,7 +115,7 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         refuseOptionsOfOthers();
-        Model model = net.model(console, List.of());
+        Model model = net.model(console, ElaborationOptions.NONE);
         OutputFile.check(output, force);
         if (target.cuda()) {
             Optional<Integer> given = Optional.ofNullable(batch);

@@ -3,6 +3,7 @@ package dev.bnc.cli;
 import dev.bnc.compiler.Compiler;
 import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.fusion.RemarkDiagnostics;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.pass.Remark;
@@ -72,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
             LayerExplanation.of(model, norm).forEach(r -> messages.printLines(LayerExplanation.text(r)));
             return;
         }
-        Model model = new NetChoices().model(subject, messages, List.of());
+        Model model = new NetChoices().model(subject, messages, ElaborationOptions.NONE);
         StateLayout layout = Compiler.inferenceProgram(model, 1).state();
         List<NamedTensor> weights = Weights.of(layout, InitialState.of(layout, 0));
         List<Remark> remarks = LayerExplanation.of(ModelWriter.trained(model, List.of(), weights), norm);

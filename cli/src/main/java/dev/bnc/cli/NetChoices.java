@@ -48,16 +48,17 @@ final class NetChoices {
     }
 
     /// Elaborates a file, with changes given by other options first.
-    Elaboration elaborate(Path file, List<String> further) {
-        var changes = new ArrayList<>(further);
+    Elaboration elaborate(Path file, ElaborationOptions further) {
+        var changes = new ArrayList<>(further.set());
         changes.addAll(set);
-        return Compiler.elaborate(source(file), new ElaborationOptions(Optional.ofNullable(variant), changes));
+        var options = new ElaborationOptions(Optional.ofNullable(variant), changes, further.length());
+        return Compiler.elaborate(source(file), options);
     }
 
     /// The model in a file; diagnostics go to standard error.
     ///
     /// @throws UserError if there are errors
-    Model model(Path file, Messages messages, List<String> further) {
+    Model model(Path file, Messages messages, ElaborationOptions further) {
         Elaboration elaboration = elaborate(file, further);
         messages.diagnostics(elaboration.diagnostics());
         return elaboration.model().orElseThrow(() -> UserError.of(ExitCodes.BAD_NET, ""));

@@ -14,6 +14,7 @@ import java.util.Locale;
 /// started, the forward graph.
 final class NetLock {
     private static final String INDENT = "  ";
+    private static final String SCHEDULE = "schedule ";
 
     private NetLock() {}
 
@@ -32,6 +33,16 @@ final class NetLock {
         text.append("\nparameters\n").append(parameters(model));
         text.append("\ngraph\n").append(GraphPrinter.print(model.graph()).indent(INDENT.length()));
         return text.toString();
+    }
+
+    /// What the text says of the schedule of the learning rate.
+    static String schedule(String lock) {
+        return lock.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith(SCHEDULE))
+                .findFirst()
+                .map(line -> line.substring(SCHEDULE.length()).strip())
+                .orElse("");
     }
 
     private static String parameters(Model model) {

@@ -1,9 +1,9 @@
 package dev.bnc.cli;
 
 import dev.bnc.compiler.elaborate.Elaboration;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.model.Model;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -20,14 +20,14 @@ final class NetSource {
     }
 
     /// Elaborates the file, with changes given by other options first.
-    Elaboration elaborate(List<String> further) {
+    Elaboration elaborate(ElaborationOptions further) {
         return choices.elaborate(file, further);
     }
 
     /// The model; diagnostics go to standard error.
     ///
     /// @throws UserError if there are errors
-    Model model(Messages messages, List<String> further) {
+    Model model(Messages messages, ElaborationOptions further) {
         return choices.model(file, messages, further);
     }
 }

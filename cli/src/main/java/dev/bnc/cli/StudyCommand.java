@@ -5,6 +5,7 @@ import dev.bnc.cli.report.Published;
 import dev.bnc.cli.report.Results;
 import dev.bnc.cli.report.StudyFile;
 import dev.bnc.compiler.Backend;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.model.Study;
 import dev.bnc.runtime.artifact.Json;
 import dev.bnc.runtime.artifact.RunFolder;
@@ -18,6 +19,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,8 +88,9 @@ final class StudyCommand implements Callable<Integer> {
         if (seed != null) {
             changes.add("train.seed=" + seed);
         }
-        StudyVariants read = StudyVariants.read(file, changes, console);
-        List<StudyVariant> variants = read.variants(m -> length.applied(m), Folders.existing("--data", data));
+        StudyVariants read =
+                StudyVariants.read(file, new ElaborationOptions(Optional.empty(), changes, length.length()), console);
+        List<StudyVariant> variants = read.variants(m -> length.limited(m), Folders.existing("--data", data));
         Path folder = folder(read);
         try (RunLock _ = RunLock.of(folder)) {
             boolean complete = trained(new StudyRuns(file, folder, variants, backend, execution, console));

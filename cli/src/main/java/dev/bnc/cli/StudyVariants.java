@@ -22,9 +22,9 @@ import java.util.function.UnaryOperator;
 record StudyVariants(Path file, Study study, Map<String, Model> models) {
     private static final String BASE = "base";
 
-    /// @param changes settings changed in every variant, as by `--set`
+    /// @param changes settings changed in every variant, as by `--set`, and how long each is trained
     /// @throws UserError if a variant has errors, or there is nothing to compare
-    static StudyVariants read(Path file, List<String> changes, Messages messages) {
+    static StudyVariants read(Path file, ElaborationOptions changes, Messages messages) {
         SourceFile source = NetChoices.source(file);
         Set<Diagnostic> shown = new LinkedHashSet<>();
         Model base = model(source, Optional.empty(), changes, messages, shown);
@@ -53,10 +53,10 @@ record StudyVariants(Path file, Study study, Map<String, Model> models) {
     private static Model model(
             SourceFile source,
             Optional<String> variant,
-            List<String> changes,
+            ElaborationOptions changes,
             Messages messages,
             Set<Diagnostic> shown) {
-        Elaboration elaboration = Compiler.elaborate(source, new ElaborationOptions(variant, changes));
+        Elaboration elaboration = Compiler.elaborate(source, changes.of(variant));
         messages.diagnostics(
                 elaboration.diagnostics().stream().filter(shown::add).toList());
         return elaboration.model().orElseThrow(() -> {

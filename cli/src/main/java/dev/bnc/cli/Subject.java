@@ -1,9 +1,9 @@
 package dev.bnc.cli;
 
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.model.Model;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +29,7 @@ final class Subject {
     ///
     /// @throws UserError if there are errors
     Model model(Messages messages) {
-        return choices.model(path, messages, List.of());
+        return choices.model(path, messages, ElaborationOptions.NONE);
     }
 
     /// The trained model.

@@ -2,6 +2,7 @@ package dev.bnc.cli;
 
 import dev.bnc.compiler.Backend;
 import dev.bnc.compiler.ModelPrograms;
+import dev.bnc.compiler.elaborate.ElaborationOptions;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
 import dev.bnc.datasets.DatasetCatalog;
@@ -84,7 +85,8 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && init != null) {
             throw UserError.of(ExitCodes.USAGE, "--resume goes on with the run's own weights; leave --init out");
         }
-        Model model = net.model(console, seed == null ? List.of() : List.of("train.seed=" + seed));
+        List<String> changes = seed == null ? List.of() : List.of("train.seed=" + seed);
+        Model model = net.model(console, new ElaborationOptions(Optional.empty(), changes, length.length()));
         Training training = TrainingRun.training(net.file(), model);
         TrainSettings settings = adjusted(training.settings());
         Datasets datasets = DatasetCatalog.standard().open(settings.data());
@@ -106,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainSettings adjusted(TrainSettings settings) {
-        TrainSettings changed = length.applied(settings);
+        TrainSettings changed = length.limited(settings);
         Optional<Path> folder = Folders.existing("--data", data);
         return folder.isPresent() ? changed.withData(changed.data().withFolder(folder.get())) : changed;
     }

@@ -1,11 +1,11 @@
 package dev.bnc.cli;
 
 import dev.bnc.runtime.train.Span;
-import dev.bnc.runtime.train.Stop;
 import dev.bnc.runtime.train.TrainSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,22 +25,23 @@ final class TrainLength {
                     + " counts.")
     private @Nullable Duration longest;
 
-    /// The settings with the stop that was asked for.
+    /// After how much training ends, if that was asked for.
     ///
     /// @throws UserError if the options contradict each other
-    TrainSettings applied(TrainSettings settings) {
+    Optional<Span> length() {
         if (steps != null && epochs != null) {
             throw UserError.of(
                     ExitCodes.USAGE, "--steps and --epochs both say when to stop\n  = help: give one of them");
         }
-        TrainSettings changed = settings;
         if (steps != null) {
-            changed = changed.withStop(Stop.after(span("--steps", Span.Unit.STEPS, steps)));
+            return Optional.of(span("--steps", Span.Unit.STEPS, steps));
         }
-        if (epochs != null) {
-            changed = changed.withStop(Stop.after(span("--epochs", Span.Unit.EPOCHS, epochs)));
-        }
-        return longest == null ? changed : changed.withStop(changed.stop().withTimeLimit(longest));
+        return Optional.ofNullable(epochs).map(count -> span("--epochs", Span.Unit.EPOCHS, count));
+    }
+
+    /// The settings with the longest time that was asked for.
+    TrainSettings limited(TrainSettings settings) {
+        return longest == null ? settings : settings.withStop(settings.stop().withTimeLimit(longest));
     }
 
     private static Span span(String option, Span.Unit unit, long count) {

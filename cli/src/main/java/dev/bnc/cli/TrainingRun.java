@@ -4,6 +4,7 @@ import dev.bnc.compiler.ModelPrograms;
 import dev.bnc.compiler.elaborate.SingleValue;
 import dev.bnc.compiler.model.Model;
 import dev.bnc.compiler.model.Training;
+import dev.bnc.runtime.artifact.ArtifactException;
 import dev.bnc.runtime.artifact.RunFolder;
 import dev.bnc.runtime.data.DataException;
 import dev.bnc.runtime.data.Datasets;
@@ -12,6 +13,8 @@ import dev.bnc.runtime.train.TrainOptions;
 import dev.bnc.runtime.train.TrainResult;
 import dev.bnc.runtime.train.TrainSettings;
 import dev.bnc.runtime.train.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -58,6 +61,8 @@ record TrainingRun(
     TrainResult train(RunFolder folder, TrainOptions options, WorkerPool pool, StopSignal stop, TrainProgress progress) {
         if (!options.resume()) {
             new RunRecord(file, model, settings, execution).start(folder, messages.arguments());
+        } else {
+            noteOtherSchedule(folder);
         }
         try {
             TrainResult result =
@@ -67,6 +72,24 @@ record TrainingRun(
             return result;
         } catch (DataException e) {
             throw new DataException(e.getMessage() + "\n  = note: the net is " + file, e);
+        }
+    }
+
+    /// A run that goes on with other rates does not end as one that had them from its start.
+    private void noteOtherSchedule(RunFolder folder) {
+        if (!Files.isRegularFile(folder.netLock())) {
+            return;
+        }
+        try {
+            String then = NetLock.schedule(Files.readString(folder.netLock()));
+            String now = NetLock.schedule(NetLock.of(file, model, settings));
+            if (!then.equals(now)) {
+                messages.warn("the learning rate goes on by another schedule than the run began with\n  = note: then: "
+                        + then + "\n  = note: now:  " + now
+                        + "\n  = help: to end as the run was meant to, give --steps or --epochs as then");
+            }
+        } catch (IOException e) {
+            throw new ArtifactException(folder.netLock() + ": cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -39,12 +39,19 @@ class StoppedTest {
 
     @BeforeAll
     static void trainWithoutStopping() {
-        assertThat(Sandbox.in(wholeFolder).train(OPTIONS).exit()).isZero();
+        assertThat(sandbox(wholeFolder).train(OPTIONS).exit()).isZero();
     }
 
     @BeforeEach
     void makeSandbox() {
-        sandbox = Sandbox.in(folder);
+        sandbox = sandbox(folder);
+    }
+
+    /// With a learning rate that depends on when training is to end.
+    private static Sandbox sandbox(Path folder) {
+        Sandbox made = Sandbox.in(folder);
+        made.write("tiny.net", made.read("tiny.net").replace("validate =", "schedule = cosine(), validate ="));
+        return made;
     }
 
     @AfterEach

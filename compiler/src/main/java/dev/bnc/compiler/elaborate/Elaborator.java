@@ -92,7 +92,7 @@ public final class Elaborator {
         }
         Optional<Study> study = Sections.single(file.items(Item.Study.class), "study", problems)
                 .flatMap(s -> new StudyReader(file, problems, top).read(s));
-        var sections = new Sections(file, problems, overrides, top);
+        var sections = new Sections(file, problems, overrides, top, options.length());
         Optional<Training> training = sections.training(name(), input, declarations.labels(), graph, net.assembly());
         return Optional.of(new Model(
                 name(),

@@ -11,7 +11,16 @@ import java.util.stream.Stream;
 /// Reads `schedule = step(by = 0.1, every = 10 epochs)` and the like.
 ///
 /// @param patience reads what a plateau is
-record Schedules(PatienceReader patience) {
+/// @param early what it means that training ends before a warm-up does
+record Schedules(PatienceReader patience, Early early) {
+    /// An end of training that comes soon.
+    enum Early {
+        /// The net contradicts itself.
+        IS_WRONG,
+        /// The caller wants to see the first steps only.
+        CUTS
+    }
+
     static final List<Signature> SIGNATURES = List.of(
             new Signature("schedule", "constant", List.of(), 0, List.of()),
             new Signature("schedule", "step", List.of("by", "every"), 2, List.of()),
@@ -74,10 +83,14 @@ record Schedules(PatienceReader patience) {
         return new Schedule.WarmUp(share(arguments, "from", 0), over, then);
     }
 
-    /// What is left of `all` after `over`; all of it where one counts steps and the other epochs.
-    private static Span rest(Given length, Span over, Span all) {
+    /// What is left of `all` after `over`; all of it where one counts steps and the other epochs. Whatever comes after a warm-up
+    /// that is cut is never reached.
+    private Span rest(Given length, Span over, Span all) {
         if (over.unit() != all.unit()) {
             return all;
+        }
+        if (over.count() >= all.count() && early == Early.CUTS) {
+            return new Span(1, all.unit());
         }
         if (over.count() >= all.count()) {
             throw length.outOfRange("training ends after " + all + ", before the warm-up does");

@@ -10,6 +10,7 @@ import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.compiler.syntax.Item;
 import dev.bnc.compiler.syntax.NetFile;
 import dev.bnc.compiler.syntax.Stage;
+import dev.bnc.runtime.train.Span;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ final class Sections {
     private final Problems problems;
     private final Overrides overrides;
     private final Scope top;
+    private final Optional<Span> length;
 
-    Sections(NetFile file, Problems problems, Overrides overrides, Scope top) {
+    /// @param length how long is trained, if the caller says so
+    Sections(NetFile file, Problems problems, Overrides overrides, Scope top, Optional<Span> length) {
+        this.length = length;
         this.file = file;
         this.problems = problems;
         this.overrides = overrides;
@@ -63,7 +67,7 @@ final class Sections {
         }
         var objectives = new Objectives(graph, labels, declaredNames(), problems);
         var reader = new TrainSection(
-                problems, objectives, new DecayReader(assembly.parameters().all(), problems));
+                problems, objectives, new DecayReader(assembly.parameters().all(), problems), length);
         Optional<TrainSection.Read> read = problems.attempt(() -> reader.read(train.get(), overrides.train(), top));
         if (read.isEmpty() || data.isEmpty() || input.isEmpty()) {
             return Optional.empty();

@@ -40,7 +40,11 @@ final class TrainSection {
     private final Objectives objectives;
     private final DecayReader decays;
 
-    TrainSection(Problems problems, Objectives objectives, DecayReader decays) {
+    private final Optional<Span> length;
+
+    /// @param length how long is trained, if not as `stop` says
+    TrainSection(Problems problems, Objectives objectives, DecayReader decays, Optional<Span> length) {
+        this.length = length;
         this.problems = problems;
         this.objectives = objectives;
         this.decays = decays;
@@ -90,13 +94,14 @@ final class TrainSection {
         Optional<Optimizers.Chosen> optimizer =
                 problems.attempt(() -> Optimizers.read(settings.required("optimizer")));
         var patience = new PatienceReader(objective.map(Objective::loss).orElse(Loss.CROSS_ENTROPY));
-        Optional<Stop> stop = problems.attempt(() -> Spans.stop(settings.required("stop"), patience));
+        Optional<Stop> written = problems.attempt(() -> Spans.stop(settings.required("stop"), patience));
+        Optional<Stop> stop = written.map(s -> length.map(Stop::after).orElse(s));
         Optional<WeightDecay> decay = or(settings, "decay", decays::read, () -> WeightDecay.NONE);
         Optional<Clipping> clipping = or(settings, "clip", TrainSection::clipping, Clipping.None::new);
         Optional<Span> validate = or(settings, "validate", Spans::span, () -> Span.epochs(1));
         Optional<Long> seed = or(settings, "seed", TrainSection::seed, () -> 1L);
         Optional<Schedule> schedule = stop.flatMap(
-                s -> or(settings, "schedule", g -> new Schedules(patience).read(g, s), Schedule.Constant::new));
+                s -> or(settings, "schedule", g -> schedules(patience).read(g, s), Schedule.Constant::new));
         return new Read(
                 known(objective),
                 known(optimizer),
@@ -106,6 +111,10 @@ final class TrainSection {
                 known(schedule),
                 known(validate),
                 known(seed));
+    }
+
+    private Schedules schedules(PatienceReader patience) {
+        return new Schedules(patience, length.isPresent() ? Schedules.Early.CUTS : Schedules.Early.IS_WRONG);
     }
 
     /// An optional setting; empty if it is in error.
