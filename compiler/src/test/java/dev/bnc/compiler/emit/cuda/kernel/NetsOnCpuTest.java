@@ -25,12 +25,15 @@ import dev.bnc.compiler.graph.op.Concat;
 import dev.bnc.compiler.graph.op.Dropout;
 import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Gelu;
+import dev.bnc.compiler.graph.op.GroupNorm;
 import dev.bnc.compiler.graph.op.Input;
+import dev.bnc.compiler.graph.op.LocalResponseNorm;
 import dev.bnc.compiler.graph.op.MaxPool;
 import dev.bnc.compiler.graph.op.Padding;
 import dev.bnc.compiler.graph.op.Relu;
 import dev.bnc.compiler.graph.op.Reshape;
 import dev.bnc.compiler.graph.op.Sigmoid;
+import dev.bnc.compiler.graph.op.Softmax;
 import dev.bnc.compiler.graph.op.SpatialSum;
 import dev.bnc.compiler.graph.op.Window;
 import dev.bnc.compiler.reference.ReferenceInterpreter;
@@ -45,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whole training steps as CUDA kernels on the CPU shim, two in a row, in both orders of blocks and threads, against the
-/// reference: all optimizers, batch norm, dropout, branches that write into one concat, pools.
+/// reference: all optimizers, batch norm and other normalizers, dropout, branches that write into one concat, pools.
 class NetsOnCpuTest {
     private static final int STEPS = 2;
     private static final int CLASSES = 3;
@@ -81,6 +84,8 @@ class NetsOnCpuTest {
                 mixed("perceptron", perceptron(60, 52, 36), plain),
                 mixed("pools", pools(4), adam),
                 mixed("inception", averaged(4), adamW),
+                of("normalizers", normalizers(4), plainly(4)),
+                mixed("normalizers", normalizers(4), plainly(4)),
                 of("momentum", perceptron(13, 37, 19), nesterov),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))),
                 of("pools", pools(4), adam),
@@ -90,6 +95,10 @@ class NetsOnCpuTest {
     private static TrainingRecipe recipe(int batch, Optimizer optimizer) {
         var objective = new Objective(Loss.CROSS_ENTROPY, "y", "label", NetBuilder.labels(batch));
         return TrainingRecipe.of(objective, optimizer).withSeed(11);
+    }
+
+    private static TrainingRecipe plainly(int batch) {
+        return recipe(batch, Optimizer.Sgd.plain());
     }
 
     private static Case of(String name, Net net, TrainingRecipe recipe) {
@@ -126,6 +135,17 @@ class NetsOnCpuTest {
         Value pooled = b.add(new AvgPool(two, false), b.add(new Gelu(), b.bn("bn2", deep, NetBuilder.EMA)));
         Value flat = b.add(new Reshape(Shape.of(batch, 12)), b.add(new Dropout(0.25, 0), pooled));
         return b.net(b.dense("d", flat, CLASSES));
+    }
+
+    /// What has kernels for float32 alone, between convolutions that have others: statistics of groups of channels and of examples,
+    /// of neighbouring channels, softmax, dropout.
+    private static Net normalizers(int batch) {
+        var b = new NetBuilder();
+        Value groups = b.add(new GroupNorm(3, EPS, false, false), b.conv("c1", b.input(batch, 3, 11, 10), 9, 3));
+        Value local = b.add(new LocalResponseNorm(5, 0.1, 0.75, 1), b.add(new Relu(), groups));
+        Value layer = b.add(new GroupNorm(1, EPS, false, false), b.conv("c2", local, 14, 3));
+        Value shares = b.add(new Softmax(), b.conv("c3", b.add(new Dropout(0.25, 0), b.add(new Gelu(), layer)), 6, 1));
+        return b.net(b.dense("d", b.add(new SpatialSum(), shares), CLASSES));
     }
 
     /// Branches of 1x1, 3x3 and a pool, joined; then the sum of each channel.
