@@ -10,6 +10,7 @@ import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
 import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import dev.bnc.runtime.artifact.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,17 +70,13 @@ final class CudaExport implements Exporter {
     private static byte[] packed(ExportedModel model) {
         var artifact = new ModelArtifact(
                 model.shipped(), model.statistics(), model.certificate(), Optional.of(model.goldens()));
+        var bytes = new ByteArrayOutputStream();
         try {
-            Path file = Files.createTempFile("bnc-model-", ".bnm");
-            try {
-                artifact.write(file, Compiler.VERSION);
-                return Files.readAllBytes(file);
-            } finally {
-                Files.delete(file);
-            }
+            artifact.write(bytes, Compiler.VERSION);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+        return bytes.toByteArray();
     }
 
     private static Json number(long value) {

@@ -8,6 +8,8 @@ import dev.bnc.runtime.artifact.ModelFile;
 import dev.bnc.runtime.artifact.NamedTensor;
 import dev.bnc.runtime.artifact.Npy;
 import dev.bnc.runtime.program.Role;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,19 @@ public record ModelArtifact(
     public void write(Path file, String bncVersion) {
         ModelFile.write(
                 file,
+                ManifestWriter.of(this, bncVersion),
+                GraphPrinter.print(placeless(model.graph())),
+                model.weights(),
+                attachments());
+    }
+
+    /// Writes the model where it is not a file of its own.
+    ///
+    /// @param bncVersion of who writes it
+    /// @throws IOException if `out` cannot be written
+    public void write(OutputStream out, String bncVersion) throws IOException {
+        ModelFile.write(
+                out,
                 ManifestWriter.of(this, bncVersion),
                 GraphPrinter.print(placeless(model.graph())),
                 model.weights(),

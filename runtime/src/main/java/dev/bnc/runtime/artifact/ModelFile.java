@@ -2,6 +2,7 @@ package dev.bnc.runtime.artifact;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -57,26 +58,35 @@ public record ModelFile(Json.Obj manifest, String graph, SafeTensors weights, So
             String graph,
             List<NamedTensor> weights,
             SortedMap<String, byte[]> attachments) {
-        AtomicFile.write(file, out -> {
-            SequencedMap<String, Json> facts = new LinkedHashMap<>();
-            facts.put("format", new Json.Text(FORMAT + VERSION));
-            facts.putAll(manifest.members());
-            var tensors = new ByteArrayOutputStream();
-            SafeTensors.write(new LinkedHashMap<>(), weights, tensors);
-            SequencedMap<String, byte[]> parts = new LinkedHashMap<>();
-            parts.put(MANIFEST, utf8(new Json.Obj(facts) + "\n"));
-            parts.put(GRAPH, utf8(graph));
-            parts.put(WEIGHTS, tensors.toByteArray());
-            new TreeMap<>(attachments).forEach((name, content) -> {
-                if (parts.put(name, content) != null || name.equals(CHECKSUMS)) {
-                    throw new IllegalArgumentException("not a name for an attachment: " + name);
-                }
-            });
-            SequencedMap<String, MemorySegment> views = new LinkedHashMap<>();
-            parts.forEach((name, content) -> views.put(name, MemorySegment.ofArray(content)));
-            parts.put(CHECKSUMS, utf8(checksums(views)));
-            StoredZip.write(parts, out);
+        AtomicFile.write(file, out -> write(out, manifest, graph, weights, attachments));
+    }
+
+    /// Writes a model where it is not a file of its own.
+    public static void write(
+            OutputStream out,
+            Json.Obj manifest,
+            String graph,
+            List<NamedTensor> weights,
+            SortedMap<String, byte[]> attachments)
+            throws IOException {
+        SequencedMap<String, Json> facts = new LinkedHashMap<>();
+        facts.put("format", new Json.Text(FORMAT + VERSION));
+        facts.putAll(manifest.members());
+        var tensors = new ByteArrayOutputStream();
+        SafeTensors.write(new LinkedHashMap<>(), weights, tensors);
+        SequencedMap<String, byte[]> parts = new LinkedHashMap<>();
+        parts.put(MANIFEST, utf8(new Json.Obj(facts) + "\n"));
+        parts.put(GRAPH, utf8(graph));
+        parts.put(WEIGHTS, tensors.toByteArray());
+        new TreeMap<>(attachments).forEach((name, content) -> {
+            if (parts.put(name, content) != null || name.equals(CHECKSUMS)) {
+                throw new IllegalArgumentException("not a name for an attachment: " + name);
+            }
         });
+        SequencedMap<String, MemorySegment> views = new LinkedHashMap<>();
+        parts.forEach((name, content) -> views.put(name, MemorySegment.ofArray(content)));
+        parts.put(CHECKSUMS, utf8(checksums(views)));
+        StoredZip.write(parts, out);
     }
 
     /// Reads and checks a model. Its weights are views of the file, not copies.
