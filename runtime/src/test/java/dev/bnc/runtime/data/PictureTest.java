@@ -1,12 +1,23 @@
 package dev.bnc.runtime.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Pictures of other sizes.
 class PictureTest {
@@ -85,6 +96,35 @@ class PictureTest {
         data.readInput(0, middle, 0);
         assertThat(middle[0]).isEqualTo(6 / 255f);
         assertThat(window(data.first(1), new Placement(0, 0))[0]).isEqualTo(6);
+    }
+
+    /// As they occur in ImageNet. Stored are the complements, as Adobe's programs do.
+    @Test
+    void jpegFilesInCyanMagentaYellowAndBlackAreRead(@TempDir Path folder) throws IOException {
+        int[][] inks = {{0, 255, 255, 255}, {255, 0, 255, 255}, {255, 255, 0, 255}, {255, 255, 255, 0}};
+        int[][] colours = {{0, 255, 255}, {255, 0, 255}, {255, 255, 0}, {0, 0, 0}};
+        for (int i = 0; i < inks.length; i++) {
+            Picture read = Picture.read(inFourColours(folder.resolve(i + ".jpg"), inks[i]));
+            assertThat(List.of(read.channels(), read.height(), read.width())).containsExactly(3, 8, 8);
+            for (int c = 0; c < 3; c++) {
+                assertThat(read.values()[64 * c + 27] & 0xff).isCloseTo(colours[i][c], within(2));
+            }
+        }
+    }
+
+    private static Path inFourColours(Path file, int[] stored) throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null);
+        for (int i = 0; i < 64; i++) {
+            raster.setPixel(i % 8, i / 8, stored);
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(raster, null, null));
+        } finally {
+            writer.dispose();
+        }
+        return file;
     }
 
     @Test
