@@ -89,7 +89,14 @@ record StandIn(Path folder) {
         var settings = new HashMap<>(environment);
         String libraries = environment.containsKey(LIBRARIES) ? ":" + folder.resolve("libraries") : "";
         settings.put("LD_LIBRARY_PATH", folder + libraries);
-        return java(settings, "-Dbnc.cuda.nvcc=" + folder.resolve("nvcc"), Scenario.class.getName(), scenario.name());
+        // Only NVRTC is looked for elsewhere: cuBLAS and cuDNN want a real driver.
+        String named = scenario == Scenario.COMPILES ? System.getProperty("bnc.cuda.libraries", "") : "";
+        return java(
+                settings,
+                "-Dbnc.cuda.nvcc=" + folder.resolve("nvcc"),
+                "-Dbnc.cuda.libraries=" + named,
+                Scenario.class.getName(),
+                scenario.name());
     }
 
     /// Runs a scenario on this machine's own driver, in a JVM of its own. Needs nothing built.
@@ -120,7 +127,6 @@ record StandIn(Path folder) {
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
                 "-ea",
-                "-Dbnc.cuda.libraries=" + System.getProperty("bnc.cuda.libraries", ""),
                 "-cp",
                 classes));
         command.addAll(Arrays.asList(arguments));
