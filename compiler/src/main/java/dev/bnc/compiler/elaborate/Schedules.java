@@ -1,8 +1,10 @@
 package dev.bnc.compiler.elaborate;
 
+import dev.bnc.runtime.train.Remainder;
 import dev.bnc.runtime.train.Schedule;
 import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
+import dev.bnc.runtime.train.Stretch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +46,11 @@ record Schedules(PatienceReader patience, Early early) {
 
     /// @param stop when training ends, which is how long schedules take where nothing else is said
     Schedule read(Given given, Stop stop) {
-        return read(given, stop.after());
+        return read(given, stop.after().map(Stretch.class::cast));
     }
 
     /// @param left how long training goes on, if that is known
-    private Schedule read(Given given, Optional<Span> left) {
+    private Schedule read(Given given, Optional<Stretch> left) {
         Map.Entry<String, Arguments> call = CallReader.bind(given, SIGNATURES);
         Arguments arguments = call.getValue();
         return switch (call.getKey()) {
@@ -75,19 +77,18 @@ record Schedules(PatienceReader patience, Early early) {
         };
     }
 
-    private Schedule warmUp(Arguments arguments, Optional<Span> left) {
+    private Schedule warmUp(Arguments arguments, Optional<Stretch> left) {
         Given length = arguments.required("over");
         Span over = Spans.span(length);
-        Optional<Span> after = left.map(all -> rest(length, over, all));
+        Optional<Stretch> after = left.map(all -> rest(length, over, all));
         Schedule then = arguments.find("then").map(g -> read(g, after)).orElseGet(Schedule.Constant::new);
         return new Schedule.WarmUp(share(arguments, "from", 0), over, then);
     }
 
-    /// What is left of `all` after `over`; all of it where one counts steps and the other epochs. Whatever comes after a warm-up
-    /// that is cut is never reached.
-    private Span rest(Given length, Span over, Span all) {
-        if (over.unit() != all.unit()) {
-            return all;
+    /// What is left of `whole` after `over`. Whatever comes after a warm-up that is cut is never reached.
+    private Stretch rest(Given length, Span over, Stretch whole) {
+        if (!(whole instanceof Span all) || over.unit() != all.unit()) {
+            return new Remainder(whole, over);
         }
         if (over.count() >= all.count() && early == Early.CUTS) {
             return new Span(1, all.unit());
@@ -107,10 +108,10 @@ record Schedules(PatienceReader patience, Early early) {
     }
 
     /// How long the schedule takes: as long as training, where nothing is said.
-    private static Span over(Given given, Arguments arguments, Optional<Span> left) {
+    private static Stretch over(Given given, Arguments arguments, Optional<Stretch> left) {
         return arguments
                 .find("over")
-                .map(Spans::span)
+                .<Stretch>map(Spans::span)
                 .or(() -> left)
                 .orElseThrow(() -> given.outOfRange("training ends by time alone, so the schedule needs `over`"));
     }

@@ -15,6 +15,7 @@ import dev.bnc.compiler.model.Training;
 import dev.bnc.compiler.syntax.Diagnostic;
 import dev.bnc.compiler.syntax.DiagnosticCode;
 import dev.bnc.runtime.train.Patience;
+import dev.bnc.runtime.train.Remainder;
 import dev.bnc.runtime.train.Schedule;
 import dev.bnc.runtime.train.Span;
 import dev.bnc.runtime.train.Stop;
@@ -117,6 +118,13 @@ class OverridesTest {
         assertThat(training.recipe().objective().smoothing()).isEqualTo(0.1);
         assertThat(training.settings().schedule())
                 .isEqualTo(new Schedule.WarmUp(0, Span.steps(2000), new Schedule.Cosine(Span.steps(48_000), 0)));
+        assertThat(model(source.replace("over = 2000 steps", "over = 2 epochs"))
+                        .training()
+                        .orElseThrow()
+                        .settings()
+                        .schedule())
+                .isEqualTo(new Schedule.WarmUp(
+                        0, Span.epochs(2), new Schedule.Cosine(new Remainder(Span.steps(50_000), Span.epochs(2)), 0)));
         assertThat(codes(
                         MLP.replace("seed = 7", "seed = 7, schedule = warmup(over = 50000 steps)"),
                         ElaborationOptions.NONE))

@@ -35,24 +35,24 @@ public sealed interface Schedule {
     }
 
     /// Half a cosine from 1 down to `floor`, reached after `over` and kept. (PyTorch's `CosineAnnealingLR`.)
-    record Cosine(Span over, double floor) implements Schedule {
+    record Cosine(Stretch over, double floor) implements Schedule {
         @Override
         public double factor(Moment at) {
-            return floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * fraction(over, at)));
+            return floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(Math.PI * over.share(at)));
         }
     }
 
     /// `(1 - n / over)^power`, from 1 down to `floor`, reached after `over` and kept.
-    record Polynomial(double power, Span over, double floor) implements Schedule {
+    record Polynomial(double power, Stretch over, double floor) implements Schedule {
         @Override
         public double factor(Moment at) {
-            return floor + (1 - floor) * StrictMath.pow(1 - fraction(over, at), power);
+            return floor + (1 - floor) * StrictMath.pow(1 - over.share(at), power);
         }
     }
 
     /// Half a cosine up from `from` to 1 during the share `rise` of `over`, then half a cosine down to `floor`, reached
     /// with the last step; it changes with every step. (PyTorch's `OneCycleLR`; Smith & Topin 2019.)
-    record OneCycle(Span over, double rise, double from, double floor) implements Schedule {
+    record OneCycle(Stretch over, double rise, double from, double floor) implements Schedule {
         @Override
         public double factor(Moment at) {
             double last = Math.max(1, over.inSteps(at.stepsPerEpoch()) - 1);
@@ -96,9 +96,5 @@ public sealed interface Schedule {
             case WarmUp warmUp -> warmUp.then().watched();
             case Constant _, Step _, Exponential _, Cosine _, Polynomial _, OneCycle _ -> Optional.empty();
         };
-    }
-
-    private static double fraction(Span over, Moment at) {
-        return Math.min(1, (double) at.elapsed(over) / over.count());
     }
 }

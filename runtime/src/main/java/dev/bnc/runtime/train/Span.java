@@ -1,7 +1,7 @@
 package dev.bnc.runtime.train;
 
 /// A stretch of training, such as `50000 steps` or `10 epochs`.
-public record Span(long count, Unit unit) {
+public record Span(long count, Unit unit) implements Stretch {
     /// What a [Span] counts.
     public enum Unit {
         /// Updates of the parameters; one batch each.
@@ -26,7 +26,7 @@ public record Span(long count, Unit unit) {
         return new Span(count, Unit.EPOCHS);
     }
 
-    /// This span's length in steps.
+    @Override
     public long inSteps(long stepsPerEpoch) {
         return switch (unit) {
             case STEPS -> count;
@@ -40,6 +40,12 @@ public record Span(long count, Unit unit) {
             case STEPS -> step;
             case EPOCHS -> step / stepsPerEpoch;
         };
+    }
+
+    /// Of whole units.
+    @Override
+    public double share(Moment at) {
+        return Math.min(1, (double) at.elapsed(this) / count);
     }
 
     @Override

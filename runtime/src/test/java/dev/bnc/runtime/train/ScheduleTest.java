@@ -58,6 +58,18 @@ class ScheduleTest {
     }
 
     @Test
+    void whatFollowsAWarmUpEndsWithTrainingWhateverIsCounted() {
+        var rest = new Remainder(Span.epochs(2), Span.steps(4));
+        var warm = new Schedule.WarmUp(0, Span.steps(4), new Schedule.Polynomial(1, rest, 0));
+        assertThat(factors(warm, 4, 8, 12, 20)).containsExactly(1, 0.75, 0.5, 0);
+        var rising = new Remainder(Span.steps(25), Span.epochs(2));
+        assertThat(factors(new Schedule.Cosine(rising, 0.5), 0, 5, 6)).containsExactly(1, 0.5, 0.5);
+        assertThat(new Remainder(Span.steps(4), Span.epochs(2)).inSteps(STEPS_PER_EPOCH))
+                .isEqualTo(1);
+        assertThat(rest).hasToString("2 epochs less 4 steps");
+    }
+
+    @Test
     void plateausCutTheRateDownToTheFloor() {
         var patience = new Patience(Patience.Measure.LOSS, Span.steps(5), 0);
         var plateau = new Schedule.Plateau(0.5, patience, 0.2);
