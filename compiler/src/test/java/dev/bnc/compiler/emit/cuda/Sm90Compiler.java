@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bnc.compiler.emit.cuda.EmittedKernels.Emitted;
@@ -62,7 +63,7 @@ final class Sm90Compiler {
             compile(chunk, hashes);
         });
         var needs = new LinkedHashMap<Emitted, KernelNeeds>();
-        kernels.forEach(k -> needs.put(k, read(known.get(hashes.get(k)), k.threads())));
+        kernels.forEach(k -> needs.put(k, read(requireNonNull(known.get(hashes.get(k))), k.threads())));
         return needs;
     }
 
