@@ -5,10 +5,8 @@ import dev.bnc.compiler.artifact.ModelArtifact;
 import dev.bnc.compiler.artifact.TrainedModel;
 import dev.bnc.compiler.emit.cuda.LaunchFiles;
 import dev.bnc.compiler.emit.cuda.Nvcc;
-import dev.bnc.compiler.emit.cuda.kernel.Precision;
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlan;
 import dev.bnc.compiler.emit.cuda.launch.Target;
-import dev.bnc.compiler.emit.cuda.library.LibraryMode;
 import dev.bnc.runtime.artifact.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -36,11 +34,18 @@ final class CudaExport implements Exporter {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
+    /// Whose `--precision` and `--libraries` these are.
+    private final Execution execution;
+
+    CudaExport(Execution execution) {
+        this.execution = execution;
+    }
+
     @Override
     public ExportReport write(ExportedModel model, Path file) {
         TrainedModel shipped = model.shipped();
         LaunchPlan plan = Compiler.inferenceProgram(shipped, batch())
-                .launchPlan(Target.SM_90, precision(), PlanLibraries.advisor(libraries()));
+                .launchPlan(Target.SM_90, execution.precision(), PlanLibraries.advisor(execution.libraries()));
         Optional<Nvcc> compiler = compiler();
         LaunchFiles files = LaunchFiles.of(plan, packed(model), compiler);
         if (ExportTarget.isFolder(file)) {
@@ -81,19 +86,6 @@ final class CudaExport implements Exporter {
 
     private static Json number(long value) {
         return new Json.Num(Long.toString(value));
-    }
-
-    /// `--precision` and `--libraries` are options of `--device cuda`, too.
-    private Precision precision() {
-        Optional<Precision> given =
-                command.commandLine().getParseResult().matchedOptionValue("--precision", Optional.empty());
-        return given.orElse(Precision.FLOAT32);
-    }
-
-    private LibraryMode libraries() {
-        Optional<LibraryMode> given =
-                command.commandLine().getParseResult().matchedOptionValue("--libraries", Optional.empty());
-        return given.orElse(LibraryMode.NONE);
     }
 
     /// `--batch` is an option of `--to jar`, too.

@@ -84,13 +84,13 @@ final class ExportCommand implements Callable<Integer> {
     private SafeTensorsExport safeTensors = new SafeTensorsExport();
 
     @Mixin
-    private CudaExport cuda = new CudaExport();
-
-    @Mixin
     private StatisticsChoice statistics = new StatisticsChoice();
 
     @Mixin
     private Execution execution = Execution.sharingOptions();
+
+    @Mixin
+    private CudaExport cuda = new CudaExport(execution);
 
     @Mixin
     private Console console = new Console();

@@ -1,5 +1,6 @@
 package dev.bnc.cuda;
 
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Engine;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Knob;
 import dev.bnc.compiler.emit.cuda.library.LibraryAdvice;
@@ -73,7 +74,7 @@ final class ChoiceCache {
                     ? List.of()
                     : Arrays.stream(fields[2].split(",", -1)).map(Long::valueOf).toList();
             Optional<Engine> engine = fields[3].isEmpty() ? Optional.empty() : Optional.of(engine(fields[3]));
-            if (algorithm.size() == 8 || engine.isPresent()) {
+            if (algorithm.size() == LaunchStep.Gemm.ALGORITHM || engine.isPresent()) {
                 known.put(fields[0], new LibraryAdvice(Long.parseLong(fields[1]), algorithm, engine));
             }
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException _) {

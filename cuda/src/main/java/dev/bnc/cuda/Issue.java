@@ -105,7 +105,7 @@ final class Issue {
                                         addresses.of(gemm.a()),
                                         addresses.of(gemm.b()),
                                         addresses.of(gemm.c()),
-                                        bias(gemm),
+                                        address(gemm.epilogue().added()),
                                         address(gemm.workspace())),
                                 stream);
             case LaunchStep.Conv conv ->
@@ -137,14 +137,6 @@ final class Issue {
             throw new IllegalStateException("step " + step.name() + " was not prepared");
         }
         return task;
-    }
-
-    private long bias(LaunchStep.Gemm gemm) {
-        return switch (gemm.epilogue()) {
-            case LaunchStep.GemmEpilogue.None _ -> 0;
-            case LaunchStep.GemmEpilogue.Bias(View bias) -> addresses.of(bias);
-            case LaunchStep.GemmEpilogue.BiasRelu(View bias) -> addresses.of(bias);
-        };
     }
 
     private long address(Optional<View> view) {

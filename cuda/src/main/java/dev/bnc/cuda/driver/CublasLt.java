@@ -3,6 +3,7 @@ package dev.bnc.cuda.driver;
 import static org.bytedeco.cuda.global.cublas.*;
 
 import dev.bnc.compiler.emit.cuda.launch.DataType;
+import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Transposed;
 import dev.bnc.compiler.emit.cuda.library.LibraryAdvice;
 import dev.bnc.compiler.emit.cuda.library.LibraryTask;
@@ -47,7 +48,6 @@ public final class CublasLt implements TaskLibrary {
                     "cublasLtMatrixLayoutCreate",
                     "cublasLtMatrixLayoutDestroy"));
     private static final int MOST = 8;
-    private static final int ALGORITHM = 8;
 
     private final String version;
     private final cublasLtContext handle = new cublasLtContext();
@@ -133,7 +133,7 @@ public final class CublasLt implements TaskLibrary {
     private static List<Long> numbers(cublasLtMatmulAlgo_t algorithm) {
         var numbers = new ArrayList<Long>();
         var words = new LongPointer(algorithm);
-        for (int i = 0; i < ALGORITHM; i++) {
+        for (int i = 0; i < LaunchStep.Gemm.ALGORITHM; i++) {
             numbers.add(words.get(i));
         }
         return numbers;
@@ -160,10 +160,9 @@ public final class CublasLt implements TaskLibrary {
                 check(cublasLtMatmulDescCreate(place, compute, cudart.CUDA_R_32F), "describing a product");
                 how = new cublasLtMatmulDescOpaque_t(place.get(0));
             }
-            boolean left = gemm.transposed() == Transposed.LEFT || gemm.transposed() == Transposed.BOTH;
-            boolean right = gemm.transposed() == Transposed.RIGHT || gemm.transposed() == Transposed.BOTH;
-            set(CUBLASLT_MATMUL_DESC_TRANSA, new IntPointer(1).put(right ? CUBLAS_OP_T : CUBLAS_OP_N));
-            set(CUBLASLT_MATMUL_DESC_TRANSB, new IntPointer(1).put(left ? CUBLAS_OP_T : CUBLAS_OP_N));
+            Transposed lies = gemm.transposed();
+            set(CUBLASLT_MATMUL_DESC_TRANSA, new IntPointer(1).put(lies.right() ? CUBLAS_OP_T : CUBLAS_OP_N));
+            set(CUBLASLT_MATMUL_DESC_TRANSB, new IntPointer(1).put(lies.left() ? CUBLAS_OP_T : CUBLAS_OP_N));
             set(CUBLASLT_MATMUL_DESC_EPILOGUE, new IntPointer(1).put(switch (gemm.finish()) {
                 case NONE -> CUBLASLT_EPILOGUE_DEFAULT;
                 case BIAS -> CUBLASLT_EPILOGUE_BIAS;
@@ -202,14 +201,14 @@ public final class CublasLt implements TaskLibrary {
     private final class Product implements PreparedTask {
         private final Problem problem;
         private final long workspace;
-        private final LongPointer algorithm = new LongPointer(ALGORITHM);
+        private final LongPointer algorithm = new LongPointer(LaunchStep.Gemm.ALGORITHM);
         private final FloatPointer one = new FloatPointer(1).put(1);
         private final FloatPointer zero = new FloatPointer(1).put(0);
 
         Product(Problem problem, LibraryAdvice advice) {
             this.problem = problem;
             this.workspace = advice.workspace();
-            for (int i = 0; i < ALGORITHM; i++) {
+            for (int i = 0; i < LaunchStep.Gemm.ALGORITHM; i++) {
                 algorithm.put(i, advice.algorithm().get(i));
             }
         }

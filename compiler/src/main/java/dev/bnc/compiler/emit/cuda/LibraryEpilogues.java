@@ -12,7 +12,6 @@ import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Spread;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Which epilogues cuBLASLt does itself: a bias, and a bias with ReLU.
@@ -50,14 +49,5 @@ final class LibraryEpilogues {
 
     private static View vector(Operand operand) {
         return new View(operand.buffer(), operand.start(), List.of(operand.columns()), operand.columns());
-    }
-
-    /// The vector that is added, if there is one.
-    static Optional<View> bias(GemmEpilogue epilogue) {
-        return switch (epilogue) {
-            case GemmEpilogue.None _ -> Optional.empty();
-            case GemmEpilogue.Bias(View bias) -> Optional.of(bias);
-            case GemmEpilogue.BiasRelu(View bias) -> Optional.of(bias);
-        };
     }
 }

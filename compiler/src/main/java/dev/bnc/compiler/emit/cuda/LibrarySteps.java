@@ -99,7 +99,7 @@ final class LibrarySteps {
                 use.compute());
         return use.advisor().advise(task).map(advice -> {
             var reads = new ArrayList<>(List.of(a, b));
-            LibraryEpilogues.bias(epilogue).ifPresent(reads::add);
+            epilogue.added().ifPresent(reads::add);
             Optional<View> room = room(advice);
             var step = new LaunchStep.Gemm(
                     "gemm",

@@ -39,6 +39,9 @@ public sealed interface LaunchStep {
             Effects effects,
             Order order)
             implements LaunchStep {
+        /// Numbers of an algorithm.
+        public static final int ALGORITHM = 8;
+
         public Gemm {
             algorithm = List.copyOf(algorithm);
         }
@@ -53,7 +56,17 @@ public sealed interface LaunchStep {
         /// `b` lies as `[n, k]`.
         RIGHT,
         /// Both.
-        BOTH
+        BOTH;
+
+        /// Whether `a` lies transposed.
+        public boolean left() {
+            return this == LEFT || this == BOTH;
+        }
+
+        /// Whether `b` does.
+        public boolean right() {
+            return this == RIGHT || this == BOTH;
+        }
     }
 
     /// How products are computed.
@@ -76,6 +89,15 @@ public sealed interface LaunchStep {
 
         /// Adds a number a column, then cuts off what is negative.
         record BiasRelu(View bias) implements GemmEpilogue {}
+
+        /// The vector that is added, if there is one.
+        default Optional<View> added() {
+            return switch (this) {
+                case None _ -> Optional.empty();
+                case Bias(View bias) -> Optional.of(bias);
+                case BiasRelu(View bias) -> Optional.of(bias);
+            };
+        }
     }
 
     /// A convolution by cuDNN, images `[n, h, w, c]`, filters `[o, kh, kw, c]`.

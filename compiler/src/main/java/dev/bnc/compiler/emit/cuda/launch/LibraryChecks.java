@@ -2,6 +2,7 @@ package dev.bnc.compiler.emit.cuda.launch;
 
 import dev.bnc.compiler.emit.cuda.launch.LaunchPlanVerifier.Requirement;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep.Compute;
+import dev.bnc.compiler.graph.op.Extent;
 import dev.bnc.compiler.graph.op.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,26 +12,22 @@ import java.util.Set;
 
 /// Checks steps of libraries: what would be written over something else, or read as something it is not.
 record LibraryChecks(LaunchPlan plan) {
-    private static final int ALGORITHM = 8;
-
     void gemm(LaunchStep.Gemm step, Requirement require) {
         require.of(
-                step.algorithm().isEmpty() || step.algorithm().size() == ALGORITHM,
+                step.algorithm().isEmpty() || step.algorithm().size() == LaunchStep.Gemm.ALGORITHM,
                 () -> "an algorithm of cuBLASLt has 8 numbers: " + step);
         require.of(
                 step.algorithm().isEmpty() || plan.target().cublas().isPresent(),
                 () -> "an algorithm of an unknown version of cuBLASLt: " + step);
-        boolean left =
-                step.transposed() == LaunchStep.Transposed.LEFT || step.transposed() == LaunchStep.Transposed.BOTH;
-        boolean right =
-                step.transposed() == LaunchStep.Transposed.RIGHT || step.transposed() == LaunchStep.Transposed.BOTH;
+        boolean left = step.transposed().left();
+        boolean right = step.transposed().right();
         long m = left ? step.a().columns() : step.a().rows();
         long depth = left ? step.a().rows() : step.a().columns();
         long n = right ? step.b().rows() : step.b().columns();
         long met = right ? step.b().columns() : step.b().rows();
         boolean sizes = depth == met && step.c().rows() == m && step.c().columns() == n;
         require.of(sizes, () -> "the sizes of a product do not go together: " + step);
-        Optional<View> bias = bias(step);
+        Optional<View> bias = step.epilogue().added();
         bias.ifPresent(b -> require.of(
                 b.elements() == n && type(b) == type(step.c()),
                 () -> "a bias is a number a column, of the result's type: " + step));
@@ -38,14 +35,6 @@ record LibraryChecks(LaunchPlan plan) {
         var reads = new HashSet<>(Set.of(step.a(), step.b()));
         bias.ifPresent(reads::add);
         told(reads, step.c(), step.workspace(), step, require);
-    }
-
-    private static Optional<View> bias(LaunchStep.Gemm step) {
-        return switch (step.epilogue()) {
-            case LaunchStep.GemmEpilogue.None _ -> Optional.empty();
-            case LaunchStep.GemmEpilogue.Bias(View bias) -> Optional.of(bias);
-            case LaunchStep.GemmEpilogue.BiasRelu(View bias) -> Optional.of(bias);
-        };
     }
 
     void conv(LaunchStep.Conv step, Requirement require) {
@@ -64,8 +53,7 @@ record LibraryChecks(LaunchPlan plan) {
                 && w.get(1) == window.kernel().height()
                 && w.get(2) == window.kernel().width()
                 && w.get(3) * step.groups() == x.get(3)
-                && y.get(1) == places(window, x.get(1), true)
-                && y.get(2) == places(window, x.get(2), false);
+                && new Extent(y.get(1), y.get(2)).equals(window.outputSize(new Extent(x.get(1), x.get(2))));
         require.of(sizes, () -> "the sizes of a convolution do not go together: " + step);
         require.of(step.w().contiguous(), () -> "a filter lies in one piece: " + step);
         View written = switch (step.direction()) {
@@ -77,16 +65,6 @@ record LibraryChecks(LaunchPlan plan) {
         factors.remove(written);
         factors(factors, step.compute(), step, require);
         told(Set.copyOf(factors), written, step.workspace(), step, require);
-    }
-
-    private static int places(Window window, int cells, boolean down) {
-        int padding = down
-                ? window.padding().top() + window.padding().bottom()
-                : window.padding().left() + window.padding().right();
-        int kernel = down ? window.kernel().height() : window.kernel().width();
-        int dilation = down ? window.dilation().height() : window.dilation().width();
-        int stride = down ? window.stride().height() : window.stride().width();
-        return (cells + padding - dilation * (kernel - 1) - 1) / stride + 1;
     }
 
     private void factors(List<View> views, Compute compute, LaunchStep step, Requirement require) {

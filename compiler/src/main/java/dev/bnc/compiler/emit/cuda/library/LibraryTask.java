@@ -58,10 +58,7 @@ public sealed interface LibraryTask {
 
         /// Elements that are summed for each of the result.
         public int depth() {
-            return switch (transposed) {
-                case NONE, RIGHT -> a.columns();
-                case LEFT, BOTH -> a.rows();
-            };
+            return transposed.left() ? a.rows() : a.columns();
         }
 
         @Override
