@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /// Turns what a device is to do into a launch plan.
 ///
-/// 1. [StepOrder] makes neighbours of steps that can share a kernel.
+/// 1. [StepOrder] makes neighbours of steps that can share a kernel, and gives updates of weights to the products of their gradients.
 /// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill, a copy or a library's step ([LibrarySteps]). Mean and variance of one tensor are
 ///    found by the same kernels, in one reading.
 /// 3. [OnceOnly] moves to the setup what is the same in every run.
@@ -83,27 +83,55 @@ public final class CudaEmitter {
     }
 
     private List<LaunchDraft> drafts(List<Step> unordered, List<Origin> origins) {
-        List<StepOrder.Placed> ordered = StepOrder.of(unordered, origins, o -> buffers.isWeight(View.of(o)));
-        List<Step> steps = ordered.stream().map(StepOrder.Placed::step).toList();
-        var pairs = StatisticsPairs.of(steps);
+        var updates = new WeightUpdates(
+                o -> buffers.isOwn(View.of(o)),
+                o -> buffers.isWeight(View.of(o)),
+                (product, update) -> kernels.updates(product, update) && !libraries.take(product),
+                this::runs);
+        List<PlacedStep> ordered = StepOrder.of(unordered, origins, updates);
+        var pairs = StatisticsPairs.of(ordered.stream().map(PlacedStep::step).toList());
         var drafts = new ArrayList<LaunchDraft>();
         var known = new HashSet<Operand>();
         int at = 0;
-        for (List<Step> run : kernels.runs(steps)) {
-            Origin origin = ordered.get(at).origin();
-            if (run.size() > 1) {
-                drafts.addAll(drafts(kernels.together(run, buffers), origin));
+        for (List<PlacedStep> run : runs(ordered)) {
+            PlacedStep first = run.getFirst();
+            Origin origin = first.origin();
+            if (first.update().isPresent()) {
+                drafts.addAll(drafts(kernels.updating((Multiply) first.step(), first.update().get(), buffers), origin));
+            } else if (run.size() > 1) {
+                drafts.addAll(drafts(kernels.together(run.stream().map(PlacedStep::step).toList(), buffers), origin));
             } else if (pairs.isMean(at)) {
                 StatisticsPairs.Pair pair = pairs.at(at);
                 known.add(pair.variance());
                 drafts.addAll(
                         drafts(kernels.statistics(pair.x(), pair.mean(), pair.variance(), buffers), origin));
-            } else if (!pairs.isVariance(at) || !known.containsAll(run.getFirst().writes())) {
-                drafts.addAll(drafts(run.getFirst(), origin));
+            } else if (!pairs.isVariance(at) || !known.containsAll(first.step().writes())) {
+                drafts.addAll(drafts(first.step(), origin));
             }
             at += run.size();
         }
         return drafts;
+    }
+
+    /// The steps cut into runs; a product with its update is one of its own.
+    private List<List<PlacedStep>> runs(List<PlacedStep> steps) {
+        var runs = new ArrayList<List<PlacedStep>>();
+        int at = 0;
+        while (at < steps.size()) {
+            int end = at;
+            while (end < steps.size() && steps.get(end).update().isEmpty()) {
+                end++;
+            }
+            for (List<Step> run : kernels.runs(steps.subList(at, end).stream().map(PlacedStep::step).toList())) {
+                runs.add(steps.subList(at, at + run.size()));
+                at += run.size();
+            }
+            if (end < steps.size()) {
+                runs.add(steps.subList(end, end + 1));
+                at = end + 1;
+            }
+        }
+        return runs;
     }
 
     private List<LaunchDraft> drafts(Step step, Origin origin) {

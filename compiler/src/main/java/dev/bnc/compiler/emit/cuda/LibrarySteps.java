@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// Leaves products to cuBLASLt and convolutions to cuDNN, where the advisor says so.
 ///
@@ -45,8 +46,18 @@ final class LibrarySteps {
         this.memory = memory;
     }
 
+    /// Whether a library does the product.
+    boolean take(Multiply product) {
+        return making(product, Origin.NONE).isPresent();
+    }
+
     /// The steps that do a product; empty if our own kernels are to.
     Optional<Made> of(Multiply product, Origin origin) {
+        return making(product, origin).map(Supplier::get);
+    }
+
+    /// What makes these steps, and the buffers that they need.
+    private Optional<Supplier<Made>> making(Multiply product, Origin origin) {
         if (!(product.right() instanceof Right.Strided right)) {
             return Optional.empty();
         }
@@ -74,7 +85,7 @@ final class LibrarySteps {
         return one == wanted && other == wanted;
     }
 
-    private Optional<Made> gemm(Multiply product, Right.Strided right, View a, boolean left, Origin origin) {
+    private Optional<Supplier<Made>> gemm(Multiply product, Right.Strided right, View a, boolean left, Origin origin) {
         OptionalInt distance = right.depthStride();
         boolean plain = distance.isPresent() && right.columnStride() == 1 && distance.getAsInt() >= product.n();
         boolean turned = distance.isPresent() && distance.getAsInt() == 1 && right.columnStride() >= product.depth();
@@ -97,7 +108,7 @@ final class LibrarySteps {
                 transposed(left, !plain),
                 LibraryTask.Finish.of(epilogue),
                 use.compute());
-        return use.advisor().advise(task).map(advice -> {
+        return use.advisor().advise(task).map(advice -> () -> {
             var reads = new ArrayList<>(List.of(a, b));
             epilogue.added().ifPresent(reads::add);
             Optional<View> room = room(advice);
@@ -125,7 +136,7 @@ final class LibrarySteps {
         return right ? LaunchStep.Transposed.RIGHT : LaunchStep.Transposed.NONE;
     }
 
-    private Optional<Made> convolution(
+    private Optional<Supplier<Made>> convolution(
             Multiply product, Right.Strided right, Operand image, Window window, Extent places, Origin origin) {
         View x = View.of(image);
         View y = images(product.target(), x.dims().getFirst(), places);
@@ -138,7 +149,7 @@ final class LibrarySteps {
         return filtered(product, new Ends(Direction.FORWARD, window, x, y), right, new Box(sizes, strides), origin);
     }
 
-    private Optional<Made> inputGradient(Multiply product, Right.Strided right, Left.Cells left, Origin origin) {
+    private Optional<Supplier<Made>> inputGradient(Multiply product, Right.Strided right, Left.Cells left, Origin origin) {
         View y = View.of(left.operand());
         View x = images(product.target(), y.dims().getFirst(), left.cells());
         Window window = left.window();
@@ -163,13 +174,13 @@ final class LibrarySteps {
         return new View(matrix.buffer(), matrix.start(), dims, matrix.stride());
     }
 
-    private Optional<Made> filtered(Multiply product, Ends ends, Right.Strided right, Box box, Origin origin) {
+    private Optional<Supplier<Made>> filtered(Multiply product, Ends ends, Right.Strided right, Box box, Origin origin) {
         DataType type = use.compute() == Compute.BF16 ? DataType.BF16 : DataType.F32;
         if (!factorsFit(type(ends.x), type(ends.y))) {
             return Optional.empty();
         }
         var task = task(ends, Images.of(View.dense(0, box.sizes), type));
-        return use.advisor().advise(task).map(advice -> {
+        return use.advisor().advise(task).map(advice -> () -> {
             View w = memory.allocate("filter", type, box.sizes);
             Operand filter = Operand.dense(w.buffer(), box.sizes);
             Step copy = new Copy(
@@ -185,7 +196,7 @@ final class LibrarySteps {
         });
     }
 
-    private Optional<Made> weightGradient(
+    private Optional<Supplier<Made>> weightGradient(
             Multiply product, Right.Strided right, Left.PatchColumns left, Origin origin) {
         OptionalInt distance = right.depthStride();
         Operand dy = right.operand();
@@ -202,7 +213,7 @@ final class LibrarySteps {
         Extent kernel = left.window().kernel();
         List<Integer> sizes = List.of(product.n(), kernel.height(), kernel.width(), left.operand().columns());
         var ends = new Ends(Direction.WEIGHT_GRADIENT, left.window(), x, y);
-        return use.advisor().advise(task(ends, Images.of(View.dense(0, sizes), DataType.F32))).map(advice -> {
+        return use.advisor().advise(task(ends, Images.of(View.dense(0, sizes), DataType.F32))).map(advice -> () -> {
             View w = memory.allocate("filter", DataType.F32, sizes);
             List<Integer> matrix = List.of(product.n(), product.m());
             Step copy = new Copy(

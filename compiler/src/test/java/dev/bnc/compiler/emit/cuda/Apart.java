@@ -4,6 +4,8 @@ import dev.bnc.compiler.emit.cuda.launch.KernelSource;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.StepKernels;
 import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Step;
 import java.util.List;
@@ -33,5 +35,15 @@ record Apart(StepKernels kernels) implements StepKernels {
     @Override
     public List<StepKernel> together(List<Step> run, Workspaces workspaces) {
         return kernels.together(run, workspaces);
+    }
+
+    @Override
+    public boolean updates(Multiply product, Elementwise update) {
+        return kernels.updates(product, update);
+    }
+
+    @Override
+    public List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
+        return kernels.updating(product, update, workspaces);
     }
 }

@@ -28,7 +28,7 @@ public final class CudaKernels implements StepKernels {
     public List<StepKernel> kernels(Step step, Workspaces workspaces) {
         return switch (step) {
             case Elementwise loop -> List.of(LoopKernels.of(loop, workspaces));
-            case Multiply product -> products.of(product, workspaces);
+            case Multiply product -> products.of(new Finish.Stored(product), workspaces);
             case Copy copy -> List.of(MoveKernels.copy(copy, workspaces));
             case Call call -> CallKernels.of(call, workspaces);
             case Pack _ -> throw new IllegalArgumentException("a device's plan packs nothing: " + step);
@@ -65,5 +65,16 @@ public final class CudaKernels implements StepKernels {
     @Override
     public List<StepKernel> together(List<Step> run, Workspaces workspaces) {
         return ColumnProgram.of(run, workspaces);
+    }
+
+    /// Not those of depthwise convolutions, and not of products that something else is done to before.
+    @Override
+    public boolean updates(Multiply product, Elementwise update) {
+        return !Depthwise.is(product) && !product.epilogue().present();
+    }
+
+    @Override
+    public List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
+        return products.of(new Finish.Update(product, update), workspaces);
     }
 }

@@ -93,7 +93,7 @@ final class Depthwise {
         ColumnCode.open(text, tile, columns).sums(product.depth(), grain, element, store);
         long flops = 2L * product.m() * columns * product.depth();
         StepKernel first = text.kernel(new Dim3(tile.blocks(), chunks, taps(left.window())), ColumnTiles.THREADS, flops);
-        return List.of(first, ProductKernels.meet(product, parts, workspaces));
+        return List.of(first, ProductKernels.meet(new Finish.Stored(product), parts, workspaces));
     }
 
     /// A function: what tap `block.z` sees from a place, times `dy` there.

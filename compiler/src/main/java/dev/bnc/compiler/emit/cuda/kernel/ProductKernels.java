@@ -22,7 +22,8 @@ final class ProductKernels {
         this.precision = precision;
     }
 
-    List<StepKernel> of(Multiply product, Workspaces workspaces) {
+    List<StepKernel> of(Finish finish, Workspaces workspaces) {
+        Multiply product = finish.product();
         if (!(product.right() instanceof Right.Strided right)) {
             throw new IllegalArgumentException("a device's plan packs nothing: " + product);
         }
@@ -42,22 +43,23 @@ final class ProductKernels {
         }
         Tiling tiling = Tiling.of(product.m(), product.n(), product.depth());
         if (tiling.used(product.depth()) == 1) {
-            kernels.add(whole(product, factor, tiling, workspaces));
+            kernels.add(whole(finish, factor, tiling, workspaces));
         } else {
             View parts = workspaces.allocate(
                     "slices", DataType.F32, List.of(tiling.used(product.depth()), product.m(), product.n()));
             kernels.add(slices(product, factor, tiling, parts, workspaces));
-            kernels.add(meet(product, parts, workspaces));
+            kernels.add(meet(finish, parts, workspaces));
         }
         return List.copyOf(kernels);
     }
 
-    private StepKernel whole(Multiply product, Factor right, Tiling tiling, Workspaces workspaces) {
+    private StepKernel whole(Finish finish, Factor right, Tiling tiling, Workspaces workspaces) {
+        Multiply product = finish.product();
         Factor left = Factor.left(product, workspaces);
-        var text = text(product, List.of(left, right), tiling, workspaces);
+        var text = text(finish, List.of(left, right), tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
-        EpilogueCode epilogue = EpilogueCode.declare(text, product);
+        EpilogueCode epilogue = finish.declare(text);
         tile(text, List.of(left, right), epilogue.made(), List.of(a, b));
         long cells = (long) product.m() * product.n();
         return text.kernel(
@@ -67,7 +69,7 @@ final class ProductKernels {
     private StepKernel slices(
             Multiply product, Factor right, Tiling tiling, View parts, Workspaces workspaces) {
         Factor left = Factor.left(product, workspaces);
-        var text = text(product, List.of(left, right), tiling, workspaces);
+        var text = text(new Finish.Stored(product), List.of(left, right), tiling, workspaces);
         String a = text.reads(left.view());
         String b = text.reads(right.view());
         text.before("""
@@ -85,15 +87,16 @@ final class ProductKernels {
         return text.kernel(grid(product, tiling, slices), tiling.threads(), 2 * cells * product.depth());
     }
 
-    /// Adds the slices in their order, then does the epilogue.
+    /// Adds the slices in their order, then finishes.
     ///
     /// @param parts `[slices, m, n]`
-    static StepKernel meet(Multiply product, View parts, Workspaces workspaces) {
+    static StepKernel meet(Finish finish, View parts, Workspaces workspaces) {
+        Multiply product = finish.product();
         long cells = (long) product.m() * product.n();
         int slices = parts.dims().getFirst();
-        var text = new KernelText(workspaces, "slices", product.writes(), Library.FUNCTIONS);
+        var text = new KernelText(workspaces, "slices", finish.writes(), Library.FUNCTIONS);
         String from = text.reads(parts);
-        EpilogueCode epilogue = EpilogueCode.declare(text, product);
+        EpilogueCode epilogue = finish.declare(text);
         text.line("int i = block.x * %d + threadIdx.x;", LoopKernels.THREADS);
         text.line("if (i >= %d) return;", cells);
         text.line("float sum = 0.0f;");
@@ -106,9 +109,9 @@ final class ProductKernels {
                 cells * (slices + epilogue.flops()));
     }
 
-    private KernelText text(
-            Multiply product, List<Factor> factors, Tiling tiling, Workspaces workspaces) {
-        var text = new KernelText(workspaces, kind(product), product.writes(), Library.FUNCTIONS, Library.PRODUCTS);
+    private KernelText text(Finish finish, List<Factor> factors, Tiling tiling, Workspaces workspaces) {
+        Multiply product = finish.product();
+        var text = new KernelText(workspaces, kind(product), finish.writes(), Library.FUNCTIONS, Library.PRODUCTS);
         text.before(factors.getFirst().constants());
         int stage = Tiling.floats(tiling.m(), factors.getFirst().alongDepth())
                 + Tiling.floats(tiling.n(), factors.getLast().alongDepth());

@@ -1,5 +1,7 @@
 package dev.bnc.compiler.emit.cuda.launch;
 
+import dev.bnc.compiler.plan.Elementwise;
+import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Step;
 import java.util.List;
@@ -46,5 +48,18 @@ public interface StepKernels {
     /// @param run one that [#runs] found
     default List<StepKernel> together(List<Step> run, Workspaces workspaces) {
         throw new IllegalArgumentException("no run: " + run);
+    }
+
+    /// Whether [#updating] does a product and the loop over its elements; by default it does not.
+    default boolean updates(Multiply product, Elementwise update) {
+        return false;
+    }
+
+    /// The kernels that do a product and, instead of storing its elements, a loop that alone reads them: an update of a weight.
+    ///
+    /// @param update a loop over the product's elements in their order, as one row or as the product's rows; reads nothing else that the
+    /// product writes, and writes nothing that it reads
+    default List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
+        throw new IllegalArgumentException("no update: " + update);
     }
 }
