@@ -7,6 +7,7 @@ import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.Life;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class ArenaPlanner {
         this.lives = lives;
         this.start = start;
         offsets = new long[drafts.size()];
+        Arrays.fill(offsets, start);
     }
 
     static Placed place(DeviceBuffers buffers, List<LaunchStep> setup, List<LaunchStep> steps) {
@@ -40,12 +42,12 @@ final class ArenaPlanner {
         var planner = new ArenaPlanner(drafts, lives.all(), buffers.stateBytes());
         IntStream.range(0, drafts.size())
                 .boxed()
-                .filter(b -> !drafts.get(b).role().state() && drafts.get(b).alias().isEmpty())
+                .filter(b -> !drafts.get(b).role().state() && drafts.get(b).alias().isEmpty() && !lives.idle(b))
                 .sorted(Comparator.comparingLong((Integer b) -> -drafts.get(b).bytes())
                         .thenComparingInt(b -> planner.lives.get(b).first()))
                 .forEach(planner::place);
         List<DeviceBuffer> inPlace = IntStream.range(0, drafts.size())
-                .mapToObj(b -> planner.buffer(b, lives.setUp(b)))
+                .mapToObj(b -> planner.buffer(b, lives))
                 .toList();
         long end = inPlace.stream().mapToLong(DeviceBuffer::end).max().orElse(0);
         return new Placed(inPlace, new Arena(Arena.aligned(end), buffers.stateBytes()));
@@ -75,18 +77,20 @@ final class ArenaPlanner {
         placed.add(position, buffer);
     }
 
-    private DeviceBuffer buffer(int index, boolean setUp) {
+    private DeviceBuffer buffer(int index, BufferLives times) {
         Draft draft = drafts.get(index);
         boolean own = draft.role() == BufferRole.TEMPORARY || draft.role() == BufferRole.WORKSPACE;
-        BufferRole role = own && setUp ? BufferRole.CONSTANT : draft.role();
+        BufferRole role = own && times.setUp(index) ? BufferRole.CONSTANT : draft.role();
+        boolean idle = times.idle(index);
+        List<Integer> shape = idle ? List.of(0) : draft.shape();
         return new DeviceBuffer(
                 draft.name(),
                 role,
                 draft.type(),
-                draft.shape(),
-                DeviceBuffer.dense(draft.shape()),
+                shape,
+                DeviceBuffer.dense(shape),
                 offset(index, draft.alias()),
-                draft.bytes(),
+                idle ? 0 : draft.bytes(),
                 lives.get(index),
                 draft.alias());
     }

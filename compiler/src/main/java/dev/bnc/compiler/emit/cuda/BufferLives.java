@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 ///
 /// Inputs and the state live always: a run may be repeated without setting them again. Outputs live from their first write
 /// to the end, and so does what setup leaves for the steps, since those run again and again. A buffer that nothing touches
-/// lives in the first step.
+/// lives in the first step; if it is the plan's own, it has no elements then.
 final class BufferLives {
     private final List<Draft> drafts;
     private final int[] first;
@@ -50,6 +50,13 @@ final class BufferLives {
     /// Whether the setup makes it for the steps.
     boolean setUp(int buffer) {
         return first[buffer] < setup && last[buffer] >= setup;
+    }
+
+    /// Whether it is one of the plan's own, and no step touches it: a product brings a weight up to date
+    /// instead of storing the gradient there.
+    boolean idle(int buffer) {
+        BufferRole role = drafts.get(buffer).role();
+        return last[buffer] < 0 && (role == BufferRole.TEMPORARY || role == BufferRole.WORKSPACE);
     }
 
     List<Life> all() {

@@ -27,9 +27,10 @@ import java.util.Optional;
 
 /// Turns what a device is to do into a launch plan.
 ///
-/// 1. [StepOrder] makes neighbours of steps that can share a kernel, and gives updates of weights to the products of their gradients.
-/// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill, a copy or a library's step ([LibrarySteps]). Mean and variance of one tensor are
-///    found by the same kernels, in one reading.
+/// 1. [StepOrder] makes neighbours of steps that can share a kernel, and gives updates of weights to the
+///    products of their gradients.
+/// 2. Each step, or run of steps, becomes kernels ([StepKernels]), a fill, a copy or a library's step
+///    ([LibrarySteps]). Mean and variance of one tensor are found by the same kernels, in one reading.
 /// 3. [OnceOnly] moves to the setup what is the same in every run.
 /// 4. [LaunchGroups] lets small kernels that need nothing of each other share a launch.
 /// 5. [ModuleTable] puts kernels of one kind into modules, equal ones once.
@@ -83,12 +84,14 @@ public final class CudaEmitter {
     }
 
     private List<LaunchDraft> drafts(List<Step> unordered, List<Origin> origins) {
+        var losses = new LossOrder((product, loss, gradient) ->
+                kernels.lastLayer(product, loss, gradient) && !libraries.take(product));
         var updates = new WeightUpdates(
                 o -> buffers.isOwn(View.of(o)),
                 o -> buffers.isWeight(View.of(o)),
                 (product, update) -> kernels.updates(product, update) && !libraries.take(product),
                 this::runs);
-        List<PlacedStep> ordered = StepOrder.of(unordered, origins, updates);
+        List<PlacedStep> ordered = StepOrder.of(unordered, origins, losses, updates);
         var pairs = StatisticsPairs.of(ordered.stream().map(PlacedStep::step).toList());
         var drafts = new ArrayList<LaunchDraft>();
         var known = new HashSet<Operand>();

@@ -29,7 +29,9 @@ record PlacedStep(Step step, Optional<Elementwise> update, Origin origin) {
 
     /// Whether it and another one have to stay in their order.
     boolean conflicts(PlacedStep other) {
-        return overlap(writes(), other.reads()) || overlap(writes(), other.writes()) || overlap(reads(), other.writes());
+        return overlap(writes(), other.reads())
+                || overlap(writes(), other.writes())
+                || overlap(reads(), other.writes());
     }
 
     /// Whether two lists have an element in common.

@@ -15,19 +15,20 @@ import java.util.function.Predicate;
 /// 1. Loops that bring weights up to date, and are needed by nothing after them, come last: the updates of all weights become few
 ///    launches. What updates vectors stays: it is a part of the work on their columns.
 /// 2. A product of few rows comes right before the first step that reads it, which may be done in the same kernel.
-/// 3. Updates of weights go to the products that make their gradients, where these can do them ([WeightUpdates]).
+/// 3. A small loss follows its product, and is followed by the product that needs its gradient ([LossOrder]).
+/// 4. Updates of weights go to the products that make their gradients, where these can do them ([WeightUpdates]).
 final class StepOrder {
     private static final int FEW_ROWS = 256;
 
     private StepOrder() {}
 
     /// The steps in order.
-    static List<PlacedStep> of(List<Step> steps, List<Origin> origins, WeightUpdates updates) {
+    static List<PlacedStep> of(List<Step> steps, List<Origin> origins, LossOrder losses, WeightUpdates updates) {
         var placed = new ArrayList<PlacedStep>();
         for (int i = 0; i < steps.size(); i++) {
             placed.add(PlacedStep.of(steps.get(i), origins.get(i).withoutFolder()));
         }
-        return updates.attach(productsLate(updatesLast(placed, updates.weight())));
+        return updates.attach(losses.of(productsLate(updatesLast(placed, updates.weight()))));
     }
 
     private static List<PlacedStep> updatesLast(List<PlacedStep> steps, Predicate<Operand> weight) {

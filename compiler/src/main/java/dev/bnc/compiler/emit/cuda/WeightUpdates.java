@@ -13,17 +13,20 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Lets products that make gradients of weights bring the weights up to date themselves: the gradient is never stored, and the
-/// update is no launch of its own.
+/// Lets products that make gradients of weights bring the weights up to date themselves: the gradient is never
+/// stored, and the update is no launch of its own.
 ///
 /// Done where
 ///
-/// 1. the gradient lies in a buffer of its own, which the product alone writes and the update's loop alone reads: none is clipped by
-///    the norm of all, and no output shows it;
-/// 2. the loop sums up nothing, and goes over the gradient's elements in their order, as one row or as the product's;
-/// 3. the product does not itself read what the loop writes: elements are updated while others are still multiplied;
-/// 4. what still reads the old weight comes before (above all the product that carries the gradient on to the layer before), and
-///    changes nothing that the product reads: then the product moves behind it, and behind what runs in one kernel with it.
+/// 1. the gradient lies in a buffer of its own, which the product alone writes and the update's loop alone
+///    reads: none is clipped by the norm of all, and no output shows it;
+/// 2. the loop sums up nothing, and goes over the gradient's elements in their order, as one row or as the
+///    product's;
+/// 3. the product does not itself read what the loop writes: elements are updated while others are still
+///    multiplied;
+/// 4. what still reads the old weight comes before (above all the product that carries the gradient on to the
+///    layer before), and changes nothing that the product reads: then the product moves behind it, and behind
+///    what runs in one kernel with it.
 ///
 /// @param own whether an operand's buffer is seen by nobody outside the plan
 /// @param weight whether an operand is of a weight, or of what an optimizer keeps of one
@@ -89,8 +92,8 @@ record WeightUpdates(
                 && able.test(product, loop);
     }
 
-    /// Makes the product and its loop one step, behind all that the loop has to wait for; leaves them where something there
-    /// changes what the product reads.
+    /// Makes the product and its loop one step, behind all that the loop has to wait for; leaves them where
+    /// something there changes what the product reads.
     private void move(List<PlacedStep> steps, int at, int loop) {
         PlacedStep product = steps.get(at);
         PlacedStep update = steps.get(loop);

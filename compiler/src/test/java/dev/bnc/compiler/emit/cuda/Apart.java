@@ -4,6 +4,7 @@ import dev.bnc.compiler.emit.cuda.launch.KernelSource;
 import dev.bnc.compiler.emit.cuda.launch.StepKernel;
 import dev.bnc.compiler.emit.cuda.launch.StepKernels;
 import dev.bnc.compiler.emit.cuda.launch.Workspaces;
+import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Elementwise;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
@@ -45,5 +46,10 @@ record Apart(StepKernels kernels) implements StepKernels {
     @Override
     public List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
         return kernels.updating(product, update, workspaces);
+    }
+
+    @Override
+    public boolean lastLayer(Multiply product, Call loss, Call gradient) {
+        return kernels.lastLayer(product, loss, gradient);
     }
 }

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaunchCountTest {
     @ParameterizedTest
     @CsvSource({
-        "mnist/mnist.net, 60, 10",
+        "mnist/mnist.net, 60, 7",
         "mnist/lenet.net, 64, 34",
         "cifar/cifar_inception.net, 250, 203",
-        "imagenet/bn_inception.net, 32, 703"
+        "imagenet/bn_inception.net, 32, 702"
     })
     void ofATrainingStep(String net, int batch, int most) {
         LaunchPlan plan = Compiler.trainingProgram(ExampleNets.model(net), batch)

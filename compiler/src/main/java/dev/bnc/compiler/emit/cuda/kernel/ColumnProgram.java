@@ -30,6 +30,10 @@ import java.util.stream.Stream;
 ///
 /// Statistics of many rows are gathered by a kernel before, in chunks; the run then starts by combining these.
 final class ColumnProgram {
+    private final Workspaces workspaces;
+    private final List<Step> steps;
+    private final Optional<LastLayer> last;
+    /// The steps that work column by column.
     private final List<Step> run;
     private final KernelText text;
     private final ColumnCode code;
@@ -37,28 +41,49 @@ final class ColumnProgram {
     /// Steps that are done where an earlier one is.
     private final Set<Step> done = new HashSet<>();
 
-    private ColumnProgram(List<Step> run, Workspaces workspaces) {
-        this.run = run;
-        int columns = domain(run.getFirst()).columns();
+    private ColumnProgram(List<Step> steps, Workspaces workspaces) {
+        this.workspaces = workspaces;
+        this.steps = steps;
+        this.last = LastLayer.of(steps);
+        this.run = steps.subList(last.isPresent() ? LastLayer.STEPS : 0, steps.size());
+        this.text = text();
+        List<Step> tiled = run.isEmpty() ? steps.subList(0, 1) : run;
+        this.code = ColumnCode.open(text, tiles(tiled), domain(tiled.getFirst()).columns());
+    }
+
+    private KernelText text() {
+        if (last.isPresent()) {
+            return new KernelText(
+                    workspaces,
+                    "last_layer",
+                    List.of(),
+                    Library.FUNCTIONS,
+                    Library.COLUMNS,
+                    Library.LAYERS,
+                    Library.SOFTMAX);
+        }
+        return steps.getFirst() instanceof Multiply
+                ? new KernelText(workspaces, "layer", List.of(), Library.FUNCTIONS, Library.COLUMNS, Library.LAYERS)
+                : new KernelText(workspaces, "channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
+    }
+
+    /// How the columns of steps that work column by column are cut.
+    static ColumnTiles tiles(List<Step> run) {
         int rows = run.stream()
                 .mapToInt(s -> domain(s).rows())
                 .filter(r -> r <= ColumnRuns.MOST_ROWS)
                 .max()
                 .orElse(1);
-        ColumnTiles tiles = ColumnTiles.of(columns, new ColumnTiles.Height(rows));
-        this.text = run.getFirst() instanceof Multiply
-                ? new KernelText(workspaces, "layer", List.of(), Library.FUNCTIONS, Library.COLUMNS, Library.LAYERS)
-                : new KernelText(workspaces, "channels", List.of(), Library.FUNCTIONS, Library.COLUMNS);
-        this.code = ColumnCode.open(text, tiles, columns);
+        return ColumnTiles.of(domain(run.getFirst()).columns(), new ColumnTiles.Height(rows));
     }
 
-    static List<StepKernel> of(List<Step> run, Workspaces workspaces) {
-        var program = new ColumnProgram(run, workspaces);
-        boolean large = domain(run.getFirst()).rows() > ColumnRuns.MOST_ROWS;
+    static List<StepKernel> of(List<Step> steps, Workspaces workspaces) {
+        var program = new ColumnProgram(steps, workspaces);
+        boolean large = domain(steps.getFirst()).rows() > ColumnRuns.MOST_ROWS;
         if (!large) {
             return List.of(program.kernel(Optional.empty()));
         }
-        Operand x = ((Call) run.getFirst()).input(0);
+        Operand x = ((Call) steps.getFirst()).input(0);
         View parts = ReductionKernels.partialMoments(x, workspaces);
         return List.of(ReductionKernels.gather(x, parts, workspaces), program.kernel(Optional.of(parts)));
     }
@@ -69,7 +94,13 @@ final class ColumnProgram {
 
     private StepKernel kernel(Optional<View> parts) {
         parameters(parts.map(_ -> run.getFirst()));
+        int blocks = run.isEmpty() ? 1 : code.tiles().blocks();
         long flops = 0;
+        if (last.isPresent()) {
+            last.get().emit(text, blocks, workspaces, this::name);
+            pointers.put(ColumnRuns.flat(last.get().gradient().output()), "gradient");
+            flops += last.get().flops();
+        }
         for (Step step : run) {
             if (done.contains(step)) {
                 continue;
@@ -85,7 +116,7 @@ final class ColumnProgram {
                 flops += Math.max(1, step.flops());
             }
         }
-        return text.kernel(Dim3.of(code.tiles().blocks()), ColumnTiles.THREADS, flops);
+        return text.kernel(Dim3.of(blocks), ColumnTiles.THREADS, flops);
     }
 
     private void step(Step step) {
@@ -95,7 +126,8 @@ final class ColumnProgram {
             case Elementwise loop ->
                 code.summing(loop, names(loop.operands()), names(loop.writes()), ColumnCode.Share.ALL);
             case Call call -> reduction(call);
-            case Multiply product -> LayerProducts.emit(text, product, code.tiles().width(), this::name);
+            case Multiply product -> LayerProducts.emit(
+                        text, product, new LayerProducts.Tile("layer", "block", code.tiles().width()), this::name);
             case Pack _, Copy _ -> throw new IllegalStateException("not column by column: " + step);
         }
     }
@@ -140,7 +172,7 @@ final class ColumnProgram {
         Set<Operand> read = new HashSet<>();
         Set<Operand> written = new HashSet<>();
         var all = new LinkedHashSet<Operand>();
-        for (Step step : run) {
+        for (Step step : steps) {
             boolean known =
                     gathered.filter(g -> step.equals(g) || ColumnRuns.belongs(g, step)).isPresent();
             Stream<Operand> reads = known ? Stream.of() : step.reads().stream().map(ColumnRuns::flat);

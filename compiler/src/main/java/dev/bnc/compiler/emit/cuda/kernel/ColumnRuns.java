@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds runs of steps that work column by column on matrices of as many columns: statistics, running averages,
-/// normalization, the sums of a gradient and what follows from them. A block that has a tile of the columns can do them
-/// one after the other, since nothing it needs is in another block's columns. A small product ([LayerProducts]) can come first.
+/// normalization, the sums of a gradient and what follows from them. A block that has a tile of the columns can
+/// do them one after the other, since nothing it needs is in another block's columns. A small product
+/// ([LayerProducts]) can come first, and before it the one that makes logits, with their loss ([LastLayer]).
 final class ColumnRuns {
     /// Matrices of more rows are spread over several blocks a column, which a run cannot be.
     static final int MOST_ROWS = ReductionKernels.SHORT;
@@ -33,15 +34,32 @@ final class ColumnRuns {
         var runs = new ArrayList<List<Step>>();
         int at = 0;
         while (at < steps.size()) {
-            int end = at + 1;
             boolean alone = precision == Precision.BF16 && steps.get(at) instanceof Multiply;
-            while (!alone && end < steps.size() && together(steps, at, end)) {
-                end++;
-            }
+            int end = alone ? at + 1 : end(steps, at);
             runs.add(steps.subList(at, end));
             at = end;
         }
         return runs;
+    }
+
+    /// Where the run ends that begins with the step at `first`.
+    private static int end(List<Step> steps, int first) {
+        List<Step> rest = steps.subList(first, steps.size());
+        Optional<LastLayer> last = LastLayer.of(rest);
+        if (last.isPresent()) {
+            List<Step> behind = rest.subList(LastLayer.STEPS, rest.size());
+            int columnwise = behind.isEmpty() ? 0 : columnwise(behind, 0);
+            return first + LastLayer.STEPS + last.get().followers(behind.subList(0, columnwise));
+        }
+        return columnwise(steps, first);
+    }
+
+    private static int columnwise(List<Step> steps, int first) {
+        int end = first + 1;
+        while (end < steps.size() && together(steps, first, end)) {
+            end++;
+        }
+        return end;
     }
 
     /// Whether the step at `next` goes with those from `first` on.

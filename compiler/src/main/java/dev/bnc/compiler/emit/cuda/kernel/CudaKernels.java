@@ -77,4 +77,10 @@ public final class CudaKernels implements StepKernels {
     public List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
         return products.of(new Finish.Update(product, update), workspaces);
     }
+
+    @Override
+    public boolean lastLayer(Multiply product, Call loss, Call gradient) {
+        return precision != Precision.BF16
+                && LastLayer.of(product, loss, gradient).isPresent();
+    }
 }

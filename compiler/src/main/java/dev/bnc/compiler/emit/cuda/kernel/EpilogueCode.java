@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// What happens to an element of a product before it is stored, as the struct `ENTRY_epilogue`: pointers to its operands
+/// What happens to an element of a product before it is stored, as a struct `ENTRY_name`: pointers to its operands
 /// and the function `put`.
 ///
 /// @param pointers the kernel's, in the order of the struct's fields
 /// @param flops operations on one element
-record EpilogueCode(List<String> pointers, long flops) {
+record EpilogueCode(String name, List<String> pointers, long flops) {
+    private static final String NAME = "epilogue";
+
     /// Declares the struct and the parameters it needs.
     static EpilogueCode declare(KernelText text, Multiply product) {
-        List<String> operands =
-                product.epilogue().operands().stream().map(text::reads).toList();
-        return over(text, product, operands, text.writes(product.target()));
+        return over(text, product, NAME, o -> o.equals(product.target()) ? text.writes(o) : text.reads(o));
     }
 
     /// Declares the struct for parameters that there are.
-    static EpilogueCode over(KernelText text, Multiply product, List<String> from, String to) {
+    static EpilogueCode over(KernelText text, Multiply product, String name, LayerProducts.Names names) {
         List<Operand> operands = product.epilogue().operands();
         var fields = new ArrayList<String>();
         for (int i = 0; i < operands.size(); i++) {
@@ -36,14 +36,17 @@ record EpilogueCode(List<String> pointers, long flops) {
                 product.epilogue().body(), i -> i == 0 ? "product" : load(product, operands.get(i - 1), i - 1)));
         lines.add("y[(long) row * " + product.target().stride() + " + column] = r"
                 + product.epilogue().body().results().getFirst() + ";");
-        declare(text, fields, lines);
+        declare(text, name, fields, lines);
         return new EpilogueCode(
-                Stream.concat(from.stream(), Stream.of(to)).toList(),
+                name,
+                Stream.concat(operands.stream(), product.writes().stream())
+                        .map(names::of)
+                        .toList(),
                 BodyCode.applies(product.epilogue().body()));
     }
 
-    /// Declares a struct that does a loop over the product's elements to each of them, and the parameters it needs. All loads come before
-    /// all stores, so the loop may work in place.
+    /// Declares a struct that does a loop over the product's elements to each of them, and the parameters it
+    /// needs. All loads come before all stores, so the loop may work in place.
     static EpilogueCode updating(KernelText text, Multiply product, Elementwise loop) {
         var fields = new ArrayList<String>();
         var pointers = new ArrayList<String>();
@@ -66,12 +69,12 @@ record EpilogueCode(List<String> pointers, long flops) {
             lines.add("y" + i + "[(long) row * " + stride(loop, product.n(), result) + " + column] = r"
                     + loop.body().results().get(i) + ";");
         }
-        declare(text, fields, lines);
-        return new EpilogueCode(pointers, BodyCode.applies(loop.body()));
+        declare(text, NAME, fields, lines);
+        return new EpilogueCode(NAME, pointers, BodyCode.applies(loop.body()));
     }
 
-    private static void declare(KernelText text, List<String> fields, List<String> lines) {
-        var struct = new StringBuilder("struct ENTRY_epilogue {\n");
+    private static void declare(KernelText text, String name, List<String> fields, List<String> lines) {
+        var struct = new StringBuilder("struct ENTRY_" + name + " {\n");
         fields.forEach(f -> struct.append("    ").append(f).append(";\n"));
         struct.append("    BNC_DEVICE void put(int row, int column, float product) const {\n");
         lines.forEach(l -> struct.append("        ").append(l).append('\n'));
@@ -80,7 +83,7 @@ record EpilogueCode(List<String> pointers, long flops) {
 
     /// The line that makes one, in the kernel.
     String made() {
-        return "ENTRY_epilogue epilogue = {" + String.join(", ", pointers) + "};";
+        return "ENTRY_" + name + " " + name + " = {" + String.join(", ", pointers) + "};";
     }
 
     private static String load(Multiply product, Operand operand, int i) {

@@ -111,9 +111,9 @@ final class KernelText {
         }
     }
 
-    /// The kernel's shared memory is that many floats, called `shared`.
+    /// The kernel's shared memory is at least that many floats, called `shared`.
     void shared(int floats) {
-        shared = floats;
+        shared = Math.max(shared, floats);
     }
 
     /// A number that is no part of the kernel's function: kernels that differ in it alone share their function.

@@ -36,19 +36,27 @@ final class LayerProducts {
         return right.depthStride();
     }
 
-    /// Emits it into a kernel whose blocks have `width` columns each.
-    static void emit(KernelText text, Multiply product, int width, Names names) {
+    /// What a block does of a product.
+    ///
+    /// @param name of the product in the kernel
+    /// @param block the variable that says which block it is
+    /// @param width columns of a block, a power of two
+    record Tile(String name, String block, int width) {}
+
+    /// Emits it into a kernel.
+    static void emit(KernelText text, Multiply product, Tile tile, Names names) {
         Operand a = product.left().operand().matrix();
         Right.Strided right = (Right.Strided) product.right();
-        int stage = (product.m() + width) * (CHUNK + 4);
+        int stage = (product.m() + tile.width) * (CHUNK + 4);
         int stages = Math.clamp(Math.ceilDiv(product.depth(), CHUNK), 2, Math.clamp(SHARED / stage, 2, 8));
         boolean wide = Alignment.rows(a) && product.depth() % Alignment.WIDE == 0;
-        text.before("struct ENTRY_layer {\n"
+        String sizes = "ENTRY_" + tile.name;
+        text.before("struct " + sizes + " {\n"
                 + KernelText.constants(
                         "M", product.m(),
                         "N", product.n(),
                         "DEPTH", product.depth(),
-                        "WIDTH", width,
+                        "WIDTH", tile.width,
                         "LEFT_STRIDE", a.stride(),
                         "LEFT_LANES", wide ? Alignment.WIDE : 1,
                         "RIGHT_LINE", right.columnStride(),
@@ -56,15 +64,11 @@ final class LayerProducts {
                         "STAGES", stages)
                 + "};");
         text.shared(Math.max(3 * ColumnTiles.THREADS, stages * stage));
-        EpilogueCode epilogue = EpilogueCode.over(
-                text,
-                product,
-                product.epilogue().operands().stream().map(names::of).toList(),
-                names.of(product.target()));
+        EpilogueCode epilogue = EpilogueCode.over(text, product, tile.name + "_epilogue", names);
         text.line(epilogue.made());
         text.line(
-                "LayerProduct<ENTRY_layer>::run(block, %s, %s, epilogue, shared);",
-                names.of(product.left().operand()), names.of(right.operand()));
+                "LayerProduct<%s>::run(%s, %s, %s, %s_epilogue, shared);",
+                sizes, tile.block, names.of(product.left().operand()), names.of(right.operand()), tile.name);
     }
 
     /// The kernel's pointers.

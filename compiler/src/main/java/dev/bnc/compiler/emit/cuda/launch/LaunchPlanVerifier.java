@@ -80,8 +80,10 @@ public final class LaunchPlanVerifier {
         });
     }
 
+    /// Buffers without bytes share none.
     private void overlaps() {
         List<DeviceBuffer> byOffset = plan.buffers().stream()
+                .filter(b -> b.bytes() > 0)
                 .sorted(Comparator.comparingLong(DeviceBuffer::offset))
                 .toList();
         for (int i = 0; i < byOffset.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.bnc.compiler.emit.cuda.launch;
 
+import dev.bnc.compiler.plan.Call;
 import dev.bnc.compiler.plan.Elementwise;
 import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
@@ -55,11 +56,18 @@ public interface StepKernels {
         return false;
     }
 
-    /// The kernels that do a product and, instead of storing its elements, a loop that alone reads them: an update of a weight.
+    /// The kernels that do a product and, instead of storing its elements, a loop that alone reads them: an
+    /// update of a weight.
     ///
-    /// @param update a loop over the product's elements in their order, as one row or as the product's rows; reads nothing else that the
-    /// product writes, and writes nothing that it reads
+    /// @param update a loop over the product's elements in their order, as one row or as the product's rows;
+    /// reads nothing else that the product writes, and writes nothing that it reads
     default List<StepKernel> updating(Multiply product, Elementwise update, Workspaces workspaces) {
         throw new IllegalArgumentException("no update: " + update);
+    }
+
+    /// Whether one kernel does a product that makes logits, their loss and its gradient, if they follow one
+    /// another; by default none does.
+    default boolean lastLayer(Multiply product, Call loss, Call gradient) {
+        return false;
     }
 }

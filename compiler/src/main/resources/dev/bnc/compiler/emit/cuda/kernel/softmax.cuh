@@ -72,3 +72,21 @@ template <class R> BNC_DEVICE Sum losses(const Block& block, const float* x, con
     }
     return blockSum(sum, shared);
 }
+
+// Losses of all rows by one block, and their gradients, scale * (softmax(x) - one hot label), to dx; both dense. The sum
+// of the losses, in every thread; shared holds 64 floats.
+template <class R>
+BNC_DEVICE Sum lossesAndGradients(const float* x, const float* labels, float scale, float* dx, float* shared) {
+    Sum total = emptySum();
+    for (int row = threadIdx.x / 32; row < R::ROWS; row += blockDim.x / 32) {
+        const float* from = x + row * R::COLUMNS;
+        int place = labelOf<R>(labels[row]);
+        float largest = largestOfRow<R>(from), sum = exponentials<R>(from, largest);
+        float nothing = __uint_as_float(0x7fc00000u), factor = place < 0 ? nothing : scale;
+        for (int c = threadIdx.x % 32; c < R::COLUMNS; c += 32) {
+            dx[row * R::COLUMNS + c] = factor * (expf(from[c] - largest) / sum - (c == place ? 1.0f : 0.0f));
+        }
+        if (threadIdx.x % 32 == 0) total.add(place < 0 ? nothing : logf(sum) - (from[place] - largest));
+    }
+    return blockSum(total, shared);
+}

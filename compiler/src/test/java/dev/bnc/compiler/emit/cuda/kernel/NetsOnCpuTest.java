@@ -47,8 +47,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whole training steps as CUDA kernels on the CPU shim, two in a row, in both orders of blocks and threads, against the
-/// reference: all optimizers, batch norm and other normalizers, dropout, branches that write into one concat, pools.
+/// Whole training steps as CUDA kernels on the CPU shim, two in a row, in both orders of blocks and threads,
+/// against the reference: all optimizers, batch norm and other normalizers, dropout, branches that write into
+/// one concat, pools; last layers with their loss in one kernel, with and without what follows, and updates of
+/// weights by the products of their gradients.
 class NetsOnCpuTest {
     private static final int STEPS = 2;
     private static final int CLASSES = 3;
@@ -87,6 +89,8 @@ class NetsOnCpuTest {
                 of("normalizers", normalizers(4), plainly(4)),
                 mixed("normalizers", normalizers(4), plainly(4)),
                 of("momentum", perceptron(13, 37, 19), nesterov),
+                of("one layer", oneLayer(17, 21), plainly(17)),
+                of("plain layers", plainLayers(33, 12, 300), recipe(33, new Optimizer.AdamW(0.9, 0.999, EPS))),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))),
                 of("pools", pools(4), adam),
                 of("inception", inception(4), adamW));
@@ -124,6 +128,19 @@ class NetsOnCpuTest {
         Value first = b.add(new Sigmoid(), b.bn("bn1", b.dense("d1", x, width), NetBuilder.EMA));
         Value second = b.add(new Sigmoid(), b.bn("bn2", b.dense("d2", first, width), NetBuilder.EMA));
         return b.net(b.dense("d3", second, CLASSES));
+    }
+
+    /// Logits of inputs: nothing carries the loss's gradient on.
+    private static Net oneLayer(int batch, int inputs) {
+        var b = new NetBuilder();
+        return b.net(b.dense("d", b.input(batch, inputs), CLASSES));
+    }
+
+    /// Layers without statistics: the gradient is masked where the product ends.
+    private static Net plainLayers(int batch, int inputs, int width) {
+        var b = new NetBuilder();
+        Value first = b.add(new Relu(), b.dense("d1", b.input(batch, inputs), width));
+        return b.net(b.dense("d3", b.add(new Relu(), b.dense("d2", first, 20)), CLASSES));
     }
 
     /// As LeNet: convolutions, pools, a dense layer; and dropout.
