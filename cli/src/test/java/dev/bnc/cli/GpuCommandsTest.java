@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.bnc.runtime.artifact.Json;
+import dev.bnc.standin.Outcome;
+import dev.bnc.standin.StandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,13 +29,13 @@ class GpuCommandsTest {
     Path folder;
 
     private static String missing = "not asked yet";
-    private static StandInGpu gpu = new StandInGpu(Path.of(""));
+    private static StandIn gpu = new StandIn(Path.of(""));
 
     @BeforeAll
-    static void build() throws IOException {
-        missing = StandInGpu.missing();
+    static void build() {
+        missing = StandIn.missing();
         if (missing.isEmpty()) {
-            gpu = StandInGpu.in(driver);
+            gpu = StandIn.in(driver);
         } else {
             System.out.println("GpuCommandsTest is skipped: " + missing);
         }
@@ -46,7 +50,7 @@ class GpuCommandsTest {
     void benchTellsTheTimesOfRunsAndSteps() {
         Path net = Sandbox.in(folder).path("tiny.net");
         String options = " --train --device cuda --time 20ms --quiet";
-        StandInGpu.Outcome text = gpu.bnc("bench " + net + options);
+        Outcome text = bnc("bench " + net + options);
         assertThat(text.exit()).as(text.text()).isZero();
         assertThat(text.text())
                 .contains("tiny.net: training step of 10 examples, cuda, CPU stand-in")
@@ -56,7 +60,7 @@ class GpuCommandsTest {
                 .containsPattern("copies +.*B/s read and written")
                 .containsPattern("step +layer +what +time +share +GFLOP/s +bytes +GB/s +of copies")
                 .containsPattern("0 +h +layer");
-        StandInGpu.Outcome json = gpu.bnc("bench " + net + options + " --format json");
+        Outcome json = bnc("bench " + net + options + " --format json");
         String line =
                 json.text().lines().filter(l -> l.startsWith("{")).findFirst().orElseThrow();
         Json.Obj report = (Json.Obj) Json.parse(line, "report");
@@ -85,7 +89,7 @@ class GpuCommandsTest {
         sandbox.write("tiny.net", sandbox.read("tiny.net") + "\nstudy { variants = [plain] }\n");
         String command =
                 "study " + sandbox.path("tiny.net") + " --device cuda --steps 5 --out " + folder.resolve("runs");
-        StandInGpu.Outcome outcome = gpu.bnc(command);
+        Outcome outcome = bnc(command);
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         assertThat(outcome.text()).contains("plain").contains("report");
         assertThat(sandbox.read("runs/tiny-study-0001/report.html")).contains("CPU stand-in");
@@ -95,14 +99,14 @@ class GpuCommandsTest {
     void whatWasExportedRunsAgain() throws IOException {
         Sandbox sandbox = Sandbox.in(folder);
         sandbox.run("compile {}/tiny.net --no-fuse -o {}/tiny.bnm");
-        assertThat(sandbox.run("export {}/tiny.bnm --stats stored --to cuda --batch 7 --nvcc " + driver.resolve("nvcc")
+        assertThat(sandbox.run("export {}/tiny.bnm --stats stored --to cuda --batch 7 --nvcc " + gpu.nvcc()
                                 + " -o {}/tiny.zip")
                         .err())
                 .doesNotContain("error");
         String options =
                 " " + sandbox.path("data/test.csv").toString().replace("test.csv", "rows.csv") + " --format json";
         sandbox.write("data/rows.csv", "0.5,1,-1,0.25\n2,-1,0,1\n");
-        StandInGpu.Outcome outcome = gpu.bnc("infer " + sandbox.path("tiny.zip") + options + " --device cuda --quiet");
+        Outcome outcome = bnc("infer " + sandbox.path("tiny.zip") + options + " --device cuda --quiet");
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         Sandbox.Outcome cpu = sandbox.run("infer {}/tiny.bnm {}/data/rows.csv --format json --quiet");
         assertThat(classes(outcome.text())).isNotEmpty().isEqualTo(classes(cpu.out()));
@@ -112,6 +116,14 @@ class GpuCommandsTest {
         Sandbox.Outcome cut = sandbox.run("infer {}/tiny.zip {}/data/rows.csv");
         assertThat(cut.exit()).isEqualTo(ExitCodes.INPUT_OUTPUT);
         assertThat(cut.err()).contains("tiny.zip: ").contains("= help: make it again");
+    }
+
+    /// Runs a command line, its words separated by spaces, in a JVM that finds the stand-in.
+    private static Outcome bnc(String commandLine) {
+        var arguments =
+                new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-Dbnc.cuda.nvcc=" + gpu.nvcc(), "dev.bnc.cli.Bnc"));
+        arguments.addAll(Arrays.asList(commandLine.strip().split(" +")));
+        return gpu.java(Map.of("LD_LIBRARY_PATH", gpu.folder().toString()), arguments);
     }
 
     private static List<String> classes(String json) {

@@ -3,10 +3,11 @@ package dev.bnc.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.bnc.cuda.StandIn.Outcome;
 import dev.bnc.cuda.driver.Driver;
 import dev.bnc.cuda.driver.Places;
 import dev.bnc.runtime.program.DeviceException;
+import dev.bnc.standin.Outcome;
+import dev.bnc.standin.StandIn;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +34,7 @@ class GpuTest {
     @ParameterizedTest
     @EnumSource(names = {"FINDINGS", "OPEN", "COMPILES", "BY_HAND", "MLP", "LENET", "INCEPTION", "MIXED"})
     void works(Scenario scenario) {
-        Outcome outcome = new StandIn(folder).withRealDriver(scenario);
+        Outcome outcome = new ScenarioRuns(new StandIn(folder)).withRealDriver(scenario);
         assertThat(outcome.exit()).as(outcome.text()).isZero();
         assertThat(outcome.text()).contains("done");
     }

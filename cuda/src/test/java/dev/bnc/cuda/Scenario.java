@@ -240,7 +240,7 @@ enum Scenario {
     Map<String, String> settings() {
         return switch (this) {
             case FINDINGS, OPEN, BY_HAND, MLP, LENET, INCEPTION, MIXED, WANTED, COMPILES -> Map.of();
-            case LIBRARIES -> Map.of(StandIn.LIBRARIES, "yes");
+            case LIBRARIES -> Map.of(ScenarioRuns.LIBRARIES, "yes");
             case FAILING -> Map.of("STANDIN_FAIL", "product");
             case OUT_OF_MEMORY -> Map.of("STANDIN_MEMORY", "1000");
         };

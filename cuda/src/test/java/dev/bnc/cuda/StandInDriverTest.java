@@ -3,7 +3,8 @@ package dev.bnc.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.bnc.cuda.StandIn.Outcome;
+import dev.bnc.standin.Outcome;
+import dev.bnc.standin.StandIn;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +23,13 @@ class StandInDriverTest {
     static Path folder;
 
     private static String missing = "not asked yet";
-    private static StandIn standIn = new StandIn(Path.of(""));
+    private static ScenarioRuns standIn = new ScenarioRuns(new StandIn(Path.of("")));
 
     @BeforeAll
     static void build() {
         missing = StandIn.missing();
         if (missing.isEmpty()) {
-            standIn = StandIn.in(folder);
+            standIn = ScenarioRuns.in(folder);
         } else {
             System.out.println("StandInDriverTest is skipped: " + missing);
         }
@@ -94,7 +95,7 @@ class StandInDriverTest {
 
     @Test
     void refusesOldLibraries() {
-        var settings = Map.of(StandIn.LIBRARIES, "yes", "STANDIN_CUBLASLT", "120803", "STANDIN_CUDNN", "80907");
+        var settings = Map.of(ScenarioRuns.LIBRARIES, "yes", "STANDIN_CUBLASLT", "120803", "STANDIN_CUDNN", "80907");
         assertThat(standIn.scenario(Scenario.WANTED, settings).text())
                 .contains("AUTO: CPU stand-in, cuBLASLt 12.8.3 (libcublasLt.so.13) is too old, 13.0.0 or newer is needed, own")
                 .contains("cuDNN 8.9.7 (libcudnn_graph.so.9) is too old, 9.0.0 or newer is needed")
@@ -103,7 +104,7 @@ class StandInDriverTest {
 
     @Test
     void doesWithoutLibrariesThatDoNotStart() {
-        var settings = Map.of(StandIn.LIBRARIES, "yes", "STANDIN_REFUSE", "yes");
+        var settings = Map.of(ScenarioRuns.LIBRARIES, "yes", "STANDIN_REFUSE", "yes");
         Outcome outcome = standIn.scenario(Scenario.WANTED, settings);
         assertThat(outcome.text())
                 .contains("AUTO: CPU stand-in, cuBLASLt 13.1.0 does not start: cuBLASLt says NOT_INITIALIZED (1), own kernels do")

@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.bnc.compiler.emit.cuda.launch.Dim3;
 import dev.bnc.compiler.emit.cuda.launch.Launch;
+import dev.bnc.standin.StandIn;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
 /// A module of kernels compiled for the CPU by g++ with the shim `cuda_cpu.h`, and launched as the driver would.
 @SuppressWarnings("restricted") // native code is what this is about
@@ -68,10 +67,7 @@ final class CpuModule {
         var running = new ArrayList<Process>();
         var files = new ArrayList<Path>();
         try {
-            Path shim = folder.resolve("cuda_cpu.h");
-            try (InputStream in = CpuModule.class.getResourceAsStream("cuda_cpu.h")) {
-                Files.write(shim, Objects.requireNonNull(in, "the shim").readAllBytes());
-            }
+            Path shim = StandIn.shim(folder);
             for (List<String> part : texts) {
                 Path text = folder.resolve("module" + files.size() + ".cu");
                 Path file = folder.resolve("module" + files.size() + ".so");
