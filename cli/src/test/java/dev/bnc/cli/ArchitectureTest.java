@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,17 @@ class ArchitectureTest {
                 .resideInAPackage("jdk.incubator.vector..")
                 .because("every vector loop has a scalar twin beside it, chosen in one place")
                 .check(CLASSES);
+    }
+
+    @Test
+    void vectorsAreOfOneWidth() {
+        for (String species : List.of("SPECIES_64", "SPECIES_128", "SPECIES_256")) {
+            noClasses()
+                    .should()
+                    .accessField("jdk.incubator.vector.FloatVector", species)
+                    .because("where two widths have passed, HotSpot does not know which a sum from a loop has")
+                    .check(CLASSES);
+        }
     }
 
     @Test

@@ -5,12 +5,11 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Copies many short runs, each with a few vector loads and stores.
 ///
-/// What is left of a run behind whole vectors goes through shorter vectors: a store under a mask takes some processors
-/// ten times as long as a store (Zen 4).
+/// The last vector of a run ends where the run does and overlaps the one before it: a store under a mask takes some
+/// processors ten times as long as a store (Zen 4). Shorter vectors would serve shorter runs, but vectors of two widths in
+/// one process keep HotSpot from knowing which of them a sum is that comes out of a loop.
 final class VectorRuns {
     private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
-    private static final VectorSpecies<Float> EIGHT = FloatVector.SPECIES_256;
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     private static final int LANES = SPECIES.length();
 
     private VectorRuns() {}
@@ -18,19 +17,17 @@ final class VectorRuns {
     /// `rows` runs of `columns` floats, `sourceStep` apart in `x` and `targetStep` apart in `y`.
     static void copy(
             float[] x, int source, int sourceStep, int rows, int columns, float[] y, int target, int targetStep) {
-        int column = 0;
-        for (; column + LANES <= columns; column += LANES) {
+        if (columns < LANES) {
+            for (int column = 0; column < columns; column++) {
+                BlockCopy.line(x, source + column, sourceStep, rows, y, target + column, targetStep);
+            }
+            return;
+        }
+        int last = columns - LANES;
+        for (int column = 0; column < last; column += LANES) {
             whole(x, source + column, sourceStep, rows, y, target + column, targetStep);
         }
-        for (; column + 8 <= columns; column += 8) {
-            eights(x, source + column, sourceStep, rows, y, target + column, targetStep);
-        }
-        for (; column + 4 <= columns; column += 4) {
-            fours(x, source + column, sourceStep, rows, y, target + column, targetStep);
-        }
-        for (; column < columns; column++) {
-            BlockCopy.line(x, source + column, sourceStep, rows, y, target + column, targetStep);
-        }
+        whole(x, source + last, sourceStep, rows, y, target + last, targetStep);
     }
 
     private static void whole(
@@ -39,28 +36,6 @@ final class VectorRuns {
         int to = target;
         for (int row = 0; row < rows; row++) {
             FloatVector.fromArray(SPECIES, x, from).intoArray(y, to);
-            from += sourceStep;
-            to += targetStep;
-        }
-    }
-
-    private static void eights(
-            float[] x, int source, int sourceStep, int rows, float[] y, int target, int targetStep) {
-        int from = source;
-        int to = target;
-        for (int row = 0; row < rows; row++) {
-            FloatVector.fromArray(EIGHT, x, from).intoArray(y, to);
-            from += sourceStep;
-            to += targetStep;
-        }
-    }
-
-    private static void fours(
-            float[] x, int source, int sourceStep, int rows, float[] y, int target, int targetStep) {
-        int from = source;
-        int to = target;
-        for (int row = 0; row < rows; row++) {
-            FloatVector.fromArray(FOUR, x, from).intoArray(y, to);
             from += sourceStep;
             to += targetStep;
         }

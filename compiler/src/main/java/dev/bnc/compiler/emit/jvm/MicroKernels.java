@@ -113,6 +113,7 @@ final class MicroKernels {
     /// Of what so many columns of a panel consist: vectors of that width, of half of it where a quarter of a panel is
     /// narrower.
     static Lanes lanes(VectorWidth width, int columns) {
-        return width == VectorWidth.SCALAR ? new ScalarLanes() : VectorLanes.of(Math.min(width.floats(), columns));
+        boolean shorter = width != VectorWidth.SCALAR && columns < width.floats();
+        return shorter ? VectorLanes.shorter(columns, width.floats()) : width.lanes();
     }
 }

@@ -6,9 +6,14 @@ import org.objectweb.asm.Type;
 
 /// A vector of floats at a time, through the Vector API.
 ///
+/// Vectors that are shorter than those of all other code keep away from `add`, `fma` and the plain `intoArray`. HotSpot
+/// takes the class of a vector that comes out of a loop from the profiles inside of these, which all code of the process
+/// shares; where vectors of two widths have passed it would work with objects (four times as slow, in some processes).
+///
 /// @param count floats of a vector: 4, 8 or 16
+/// @param whole floats of the vectors of all other code; `count`, or more
 /// @param mask which lanes loads and stores touch; all if empty
-record VectorLanes(int count, Optional<Local> mask) implements Lanes {
+record VectorLanes(int count, int whole, Optional<Local> mask) implements Lanes {
     private static final Method BROADCAST =
             ofStatic("broadcast", "(Ljdk/incubator/vector/VectorSpecies;F)Ljdk/incubator/vector/FloatVector;");
     private static final Method LOAD =
@@ -26,6 +31,17 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
     private static final Method MIN = ofTwo("min");
     private static final Method FMA = ofVector(
             "fma", "(Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)Ljdk/incubator/vector/FloatVector;");
+    private static final Method ADD_SHORT = ofVector(
+            "lanewise",
+            "(Ljdk/incubator/vector/VectorOperators$Binary;Ljdk/incubator/vector/Vector;)Ljdk/incubator/vector/FloatVector;");
+    private static final Method FMA_SHORT = ofVector(
+            "lanewise",
+            "(Ljdk/incubator/vector/VectorOperators$Ternary;Ljdk/incubator/vector/Vector;Ljdk/incubator/vector/Vector;)"
+                    + "Ljdk/incubator/vector/FloatVector;");
+    private static final Method WIDEN = ofVector(
+            "reinterpretShape", "(Ljdk/incubator/vector/VectorSpecies;I)Ljdk/incubator/vector/Vector;");
+    private static final Type ASSOCIATIVE = Type.getObjectType("jdk/incubator/vector/VectorOperators$Associative");
+    private static final Type TERNARY = Type.getObjectType("jdk/incubator/vector/VectorOperators$Ternary");
     private static final Method NEGATE = ofVector("neg", "()Ljdk/incubator/vector/FloatVector;");
     private static final Method ABS = ofVector("abs", "()Ljdk/incubator/vector/FloatVector;");
     private static final Method SQRT = ofVector("sqrt", "()Ljdk/incubator/vector/FloatVector;");
@@ -52,12 +68,17 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
 
     /// Whole vectors of `count` floats.
     static VectorLanes of(int count) {
-        return new VectorLanes(count, Optional.empty());
+        return new VectorLanes(count, count, Optional.empty());
+    }
+
+    /// Vectors of `count` floats among others of `whole`: for products only.
+    static VectorLanes shorter(int count, int whole) {
+        return new VectorLanes(count, whole, Optional.empty());
     }
 
     /// The same, but loads and stores touch only the lanes of `mask`.
     VectorLanes masked(Local lanes) {
-        return new VectorLanes(count, Optional.of(lanes));
+        return new VectorLanes(count, whole, Optional.of(lanes));
     }
 
     /// The mask of the first lanes, `limit - index` of them: some, but not all. Made of bits, since `indexInRange` has
@@ -68,7 +89,7 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
             Expression.subtract(index, limit).push(out);
             out.visitInsn(Opcodes.LUSHR);
         });
-        return MASK_OF_BITS.call(species(), bits);
+        return MASK_OF_BITS.call(species(count), bits);
     }
 
     @Override
@@ -78,24 +99,29 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
 
     @Override
     public Expression load(Expression array, Expression index) {
-        return mask.map(lanes -> LOAD_MASKED.call(species(), array, index, lanes))
-                .orElseGet(() -> LOAD.call(species(), array, index));
+        return mask.map(lanes -> LOAD_MASKED.call(species(count), array, index, lanes))
+                .orElseGet(() -> LOAD.call(species(count), array, index));
     }
 
     @Override
     public void store(MethodCode code, Expression array, Expression index, Expression value) {
+        if (count < whole) {
+            Expression bits = Expression.of(Type.LONG_TYPE, out -> out.visitLdcInsn((1L << count) - 1));
+            code.run(STORE_MASKED.call(widened(value), array, index, MASK_OF_BITS.call(species(whole), bits)));
+            return;
+        }
         code.run(mask.map(lanes -> STORE_MASKED.call(value, array, index, lanes))
                 .orElseGet(() -> STORE.call(value, array, index)));
     }
 
     @Override
     public Expression broadcast(Expression number) {
-        return BROADCAST.call(species(), number);
+        return BROADCAST.call(species(count), number);
     }
 
     @Override
     public Expression add(Expression a, Expression b) {
-        return ADD.call(a, b);
+        return count < whole ? ADD_SHORT.call(a, operator("ADD", ASSOCIATIVE), b) : ADD.call(a, b);
     }
 
     @Override
@@ -115,7 +141,7 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
 
     @Override
     public Expression fma(Expression a, Expression b, Expression c) {
-        return FMA.call(a, b, c);
+        return count < whole ? FMA_SHORT.call(a, operator("FMA", TERNARY), b, c) : FMA.call(a, b, c);
     }
 
     @Override
@@ -162,8 +188,21 @@ record VectorLanes(int count, Optional<Local> mask) implements Lanes {
         return BLEND.call(otherwise, then, COMPARE.call(a, comparison, b));
     }
 
-    private Expression species() {
-        return Expression.staticField(Types.VECTOR, "SPECIES_" + count * Float.SIZE, Types.SPECIES);
+    /// A vector of `whole` floats, the further ones 0.
+    private Expression widened(Expression value) {
+        Expression wide = WIDEN.call(value, species(whole), Expression.constant(0));
+        return Expression.of(Types.VECTOR, out -> {
+            wide.push(out);
+            out.visitTypeInsn(Opcodes.CHECKCAST, Types.VECTOR.getInternalName());
+        });
+    }
+
+    private static Expression operator(String name, Type kind) {
+        return Expression.staticField(Types.OPERATORS, name, kind);
+    }
+
+    private static Expression species(int floats) {
+        return Expression.staticField(Types.VECTOR, "SPECIES_" + floats * Float.SIZE, Types.SPECIES);
     }
 
     private static Method ofStatic(String name, String descriptor) {
