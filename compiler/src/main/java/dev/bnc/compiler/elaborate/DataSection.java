@@ -28,6 +28,7 @@ final class DataSection {
             "section", "data", List.of(), 0, List.of("batch", "shuffle", "shards", "last", "resize", "crop", "take"));
 
     private static final Signature FOLDER = new Signature("data set", "data", List.of("folder"), 0, List.of());
+    private static final List<String> PARTS = List.of("train", "test", "domains");
     private static final int DEFAULT_BATCH = 32;
     private static final int MOST_POINTS = 4096;
 
@@ -66,8 +67,7 @@ final class DataSection {
             }
         }
         SourceSpan kind = section.kind().span();
-        Arguments settings =
-                Settings.read(SIGNATURE, kind, SettingEdits.apply(plain, overrides.data(), problems), top, problems);
+        Arguments settings = Settings.read(SIGNATURE, kind, SettingEdits.apply(plain, edits(), problems), top, problems);
         Arguments call = Arguments.bind(FOLDER, kind, Given.of(section.arguments(), top), Map.of());
         var read = new DataSettings(
                 section.kind().text(),
@@ -88,6 +88,23 @@ final class DataSection {
                 batch,
                 settings.find("last").map(Given::value).orElse(batch),
                 domains);
+    }
+
+    /// Overrides of settings. What a transform is given is none, since the same one may stand there twice.
+    private List<Entry.Setting> edits() {
+        var edits = new ArrayList<Entry.Setting>();
+        for (Entry.Setting override : overrides.data()) {
+            if (PARTS.contains(override.path().head().text())) {
+                problems.add(Diagnostic.error(
+                                DiagnosticCode.UNKNOWN_KEY,
+                                override.path().span(),
+                                "`" + override.path() + "` is no setting: transforms cannot be changed from outside")
+                        .help("give the net a parameter, write it into the transform, as in `zoom amount`, and set that"));
+            } else {
+                edits.add(override);
+            }
+        }
+        return edits;
     }
 
     private static Path folder(Given given) {
@@ -194,7 +211,7 @@ final class DataSection {
                     "part of a data section",
                     group.name().text(),
                     group.name().span(),
-                    List.of("train", "test", "domains")));
+                    PARTS));
         }
         for (Entry entry : group.entries()) {
             switch (entry) {

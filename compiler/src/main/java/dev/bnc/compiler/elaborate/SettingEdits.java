@@ -93,14 +93,22 @@ final class SettingEdits {
     }
 
     private static Expr fresh(Entry.Setting override, boolean whole) {
-        if (!whole || override.operator() != Entry.Operator.ASSIGN) {
-            throw ElaborationException.of(Diagnostic.error(
-                            DiagnosticCode.UNKNOWN_KEY,
-                            override.path().span(),
-                            "`" + override.path() + "` is not set, so it cannot be changed")
-                    .help("give it a value with `=` first"));
+        if (!whole) {
+            String part = override.path().head().text();
+            throw notSet(override, "there is no `" + part + "` yet: set it as a whole first, `" + part + " = ...`");
+        }
+        if (override.operator() != Entry.Operator.ASSIGN) {
+            throw notSet(override, "give it a value with `=` first");
         }
         return override.value();
+    }
+
+    private static ElaborationException notSet(Entry.Setting override, String help) {
+        return ElaborationException.of(Diagnostic.error(
+                        DiagnosticCode.UNKNOWN_KEY,
+                        override.path().span(),
+                        "`" + override.path() + "` is not set, so it cannot be changed")
+                .help(help));
     }
 
     private static Expr combine(Expr old, Entry.Setting override) {

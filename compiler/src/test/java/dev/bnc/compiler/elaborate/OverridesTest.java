@@ -64,6 +64,26 @@ class OverridesTest {
     }
 
     @Test
+    void whatCannotBeChangedSaysWhatToDoInstead() {
+        assertThat(rendered(MLP, set("data.train.zoom=0.2"))).isEqualTo("""
+                error[BNC0202]: `train.zoom` is no setting: transforms cannot be changed from outside
+                  --> --set:1:6
+                   |
+                1  | data.train.zoom=0.2
+                   |      ^^^^^^^^^^
+                   = help: give the net a parameter, write it into the transform, as in `zoom amount`, and set that
+                """);
+        assertThat(rendered(MLP, set("schedule.by=0.5"))).isEqualTo("""
+                error[BNC0202]: `schedule.by` is not set, so it cannot be changed
+                  --> --set:1:1
+                   |
+                1  | schedule.by=0.5
+                   | ^^^^^^^^^^^
+                   = help: there is no `schedule` yet: set it as a whole first, `schedule = ...`
+                """);
+    }
+
+    @Test
     void aSettingIsOneSetting() {
         for (String text : List.of("", "width=5 } input y: f32[3", "# nonsense")) {
             Elaboration result = elaborate(MLP, set(text));

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 final class Prefetch implements AutoCloseable {
     private static final int AHEAD = 4;
 
+    private final int ahead;
     private final BatchFeed feed;
     private final String input;
     private final String target;
@@ -33,14 +34,20 @@ final class Prefetch implements AutoCloseable {
         }
     }
 
-    /// Starts to read the batch of `firstStep`.
+    /// Starts to read the batch of `firstStep` and of the steps after it.
     Prefetch(BatchFeed feed, String input, String target, long firstStep) {
+        this(feed, input, target, firstStep, AHEAD);
+    }
+
+    /// Is `ahead` batches ahead, at least one.
+    Prefetch(BatchFeed feed, String input, String target, long firstStep, int ahead) {
+        this.ahead = ahead;
         this.feed = feed;
         this.input = input;
         this.target = target;
         this.pendingStep = firstStep;
         int most = Math.max(feed.batchSize(0), feed.sampler().lastBatchSize());
-        for (int i = 0; i < AHEAD; i++) {
+        for (int i = 0; i < ahead; i++) {
             var inputs = new float[Math.multiplyExact(most, feed.data().inputSize())];
             var targets = new float[Math.multiplyExact(most, feed.data().targetSize())];
             batches.add(new Ahead(inputs, targets, read(firstStep + i, inputs, targets)));
@@ -56,7 +63,7 @@ final class Prefetch implements AutoCloseable {
         await(batch.read());
         copy(batch.inputs(), info.input(input), arena);
         copy(batch.targets(), info.input(target), arena);
-        batches.add(batch.reading(read(step + AHEAD, batch.inputs(), batch.targets())));
+        batches.add(batch.reading(read(step + ahead, batch.inputs(), batch.targets())));
         pendingStep = step + 1;
     }
 
