@@ -7,6 +7,9 @@ import java.util.Locale;
 
 /// What came out, in a sentence or two.
 final class Headline {
+    /// Runs up to which each is named.
+    private static final int FEW = 6;
+
     private Headline() {}
 
     /// The sentences; none if no run has an accuracy.
@@ -18,13 +21,18 @@ final class Headline {
                     .filter(run -> comparison.summary(run).reached().isPresent())
                     .sorted(Comparator.comparingLong(run -> steps(comparison, run)))
                     .toList();
-            reached.stream()
-                    .findFirst()
-                    .ifPresent(first -> sentences.add(sentence(comparison, reached, first, accuracy)));
-            comparison.runs().stream()
+            List<RunData> missed = comparison.runs().stream()
                     .filter(run -> comparison.summary(run).reached().isEmpty())
                     .filter(run -> !run.scores().isEmpty() || run.status().equals("diverged"))
-                    .forEach(run -> sentences.add(missed(run, accuracy)));
+                    .toList();
+            if (reached.size() + missed.size() > FEW) {
+                sentences.add(counted(comparison, reached, missed.size(), accuracy));
+            } else {
+                reached.stream()
+                        .findFirst()
+                        .ifPresent(first -> sentences.add(sentence(comparison, reached, first, accuracy)));
+                missed.forEach(run -> sentences.add(missed(run, accuracy)));
+            }
         }
         comparison.runs().stream()
                 .filter(run -> comparison.summary(run).best().stream()
@@ -48,6 +56,20 @@ final class Headline {
             text.append(String.format(Locale.ROOT, " (%.1f times as many)", (double) steps / least));
         }
         return text.append('.').toString();
+    }
+
+    /// The first one only, and how many others.
+    private static String counted(Comparison comparison, List<RunData> reached, int missed, String accuracy) {
+        if (reached.isEmpty()) {
+            return "None of %d runs reaches %s test accuracy.".formatted(missed, accuracy);
+        }
+        return "%s is the first to reach %s test accuracy, after %s steps; %d others do, too, and %d do not."
+                .formatted(
+                        reached.getFirst().label(),
+                        accuracy,
+                        Shown.count(steps(comparison, reached.getFirst())),
+                        reached.size() - 1,
+                        missed);
     }
 
     private static String missed(RunData run, String accuracy) {

@@ -17,7 +17,7 @@
     : { colours: LIGHT, text: '#1b1f24', soft: '#57606a', grid: '#e3e7eb', page: '#ffffff' };
   const colour = (i) => theme().colours[i % LIGHT.length];
   const dash = (i) => DASHES[(i + Math.floor(i / LIGHT.length)) % DASHES.length];
-  const mark = (i) => MARKS[i % MARKS.length];
+  const mark = (i) => MARKS[(i + Math.floor(i / LIGHT.length)) % MARKS.length];
   const faint = (hex) => hex + '38';
 
   const charts = [];

@@ -62,6 +62,22 @@ class SummaryTest {
     }
 
     @Test
+    void theHeadlineOfManyRunsCountsThem() {
+        List<RunData> runs = IntStream.rangeClosed(1, 8)
+                .mapToObj(i -> Comparisons.run("run" + i, i <= 5 ? 0.5 : 1 - 0.01 * i))
+                .toList();
+        Comparison two = Comparisons.two("t", "base", "plain");
+        var many = new Comparison("t", runs, two.accuracy(), two.source(), two.published(), two.command());
+        assertThat(Headline.of(many.withAccuracy(0.8)))
+                .containsExactly(
+                        "run6 is the first to reach 80 % test accuracy, after 40 steps; 2 others do, too, and 5 do not.",
+                        "The best test accuracy is 89.30 %, of run6.");
+        assertThat(Headline.of(many.withAccuracy(0.99)))
+                .startsWith("None of 8 runs reaches 99 % test accuracy.")
+                .hasSize(2);
+    }
+
+    @Test
     void numbersReadWell() {
         assertThat(Shown.threshold(0.975)).isEqualTo("97.5 %");
         assertThat(Shown.threshold(0.07)).isEqualTo("7 %");

@@ -81,9 +81,7 @@ class PrefetchTest {
         return new ProgramInfo(
                 "step",
                 batch,
-                List.of(
-                        new Slot("image", List.of(batch, 1, 4, 3), 0),
-                        new Slot("kind", List.of(batch), batch * SIZE)),
+                List.of(new Slot("image", List.of(batch, 1, 4, 3), 0), new Slot("kind", List.of(batch), batch * SIZE)),
                 List.of(),
                 new StateLayout(List.of()),
                 batch * (SIZE + 1));
