@@ -34,44 +34,51 @@ class PrefetchTest {
             LastBatch.KEEP,
             List.of(new Transform.FlipHorizontal(), new Transform.Shift(1)));
     private static final Dataset PICTURES = new Pictures(new Blobs(23, SIZE, 3, 5));
-    private static final BatchFeed FEED = new BatchFeed(
-            PICTURES,
-            new Sampler(PICTURES, SETTINGS, 7),
-            new Augmentation(SETTINGS.transforms(), PICTURES.inputShape(), 7));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4, 9})
     void howFarAheadChangesNothing(int ahead) {
-        try (var batches = new Prefetch(FEED, "image", "kind", 3, ahead)) {
+        BatchFeed feed = feed();
+        try (var batches = new Prefetch(feed(), "image", "kind", 3, ahead)) {
             for (long step = 3; step < STEPS; step++) {
-                int count = FEED.batchSize(step);
+                int count = feed.batchSize(step);
                 float[] arena = new float[count * (SIZE + 1)];
                 batches.fill(step, program(count), arena);
-                assertThat(arena).as("step %d", step).isEqualTo(read(step, count));
+                assertThat(arena).as("step %d", step).isEqualTo(read(feed, step));
             }
         }
     }
 
     @Test
     void epochsAndTheirLastBatchesDiffer() {
-        assertThat(FEED.batchSize(5)).isEqualTo(3);
-        assertThat(FEED.examplesPerEpoch()).isEqualTo(23);
-        assertThat(read(6, BATCH)).isNotEqualTo(read(0, BATCH));
+        BatchFeed feed = feed();
+        assertThat(feed.batchSize(5)).isEqualTo(3);
+        assertThat(feed.examplesPerEpoch()).isEqualTo(23);
+        assertThat(read(feed, 6)).isNotEqualTo(read(feed, 0));
     }
 
     @Test
     void stepsAreAskedForInTurn() {
-        try (var batches = new Prefetch(FEED, "image", "kind", 0, 2)) {
+        try (var batches = new Prefetch(feed(), "image", "kind", 0, 2)) {
             assertThatThrownBy(() -> batches.fill(1, program(BATCH), new float[BATCH * (SIZE + 1)]))
                     .hasMessage("step 1 was asked for, but 0 is next");
         }
     }
 
+    /// One for each thread that reads.
+    private static BatchFeed feed() {
+        return new BatchFeed(
+                PICTURES,
+                new Sampler(PICTURES, SETTINGS, 7),
+                new Augmentation(SETTINGS.transforms(), PICTURES.inputShape(), 7));
+    }
+
     /// What the feed has for a step: inputs, then targets.
-    private static float[] read(long step, int count) {
+    private static float[] read(BatchFeed feed, long step) {
+        int count = feed.batchSize(step);
         float[] inputs = new float[count * SIZE];
         float[] targets = new float[count];
-        FEED.read(step, inputs, targets);
+        feed.read(step, inputs, targets);
         float[] both = Arrays.copyOf(inputs, count * (SIZE + 1));
         System.arraycopy(targets, 0, both, inputs.length, count);
         return both;
