@@ -23,7 +23,8 @@ record ColumnCode(KernelText text, ColumnTiles tiles, int columns) {
     static ColumnCode open(KernelText text, ColumnTiles tiles, int columns) {
         text.shared(3 * ColumnTiles.THREADS);
         text.line("ColumnTile<%d, %d> tile(block);", tiles.width(), tiles.lanes());
-        text.line("int column = tile.column;");
+        // A last layer alone, or with a product only, has no columns to itself.
+        text.line("[[maybe_unused]] int column = tile.column;");
         return new ColumnCode(text, tiles, columns);
     }
 
