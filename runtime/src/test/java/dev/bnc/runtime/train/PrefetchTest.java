@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bnc.runtime.data.Augmentation;
 import dev.bnc.runtime.data.DataSettings;
 import dev.bnc.runtime.data.Dataset;
+import dev.bnc.runtime.data.DatasetView;
 import dev.bnc.runtime.data.LastBatch;
 import dev.bnc.runtime.data.Sampler;
 import dev.bnc.runtime.data.Shuffle;
@@ -16,7 +17,6 @@ import dev.bnc.runtime.program.StateLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,40 +95,14 @@ class PrefetchTest {
     }
 
     /// Points as pictures of 4 x 3.
-    private record Pictures(Blobs points) implements Dataset {
-        @Override
-        public String description() {
-            return points.description();
-        }
-
-        @Override
-        public int size() {
-            return points.size();
+    private static final class Pictures extends DatasetView {
+        Pictures(Dataset points) {
+            super(points);
         }
 
         @Override
         public List<Integer> inputShape() {
             return List.of(1, 4, 3);
-        }
-
-        @Override
-        public OptionalInt classes() {
-            return points.classes();
-        }
-
-        @Override
-        public int targetSize() {
-            return points.targetSize();
-        }
-
-        @Override
-        public void readInput(int index, float[] into, int offset) {
-            points.readInput(index, into, offset);
-        }
-
-        @Override
-        public void readTarget(int index, float[] into, int offset) {
-            points.readTarget(index, into, offset);
         }
     }
 }

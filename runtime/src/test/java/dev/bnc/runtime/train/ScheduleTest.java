@@ -92,7 +92,7 @@ class ScheduleTest {
 
     @Test
     void stepsAreCountedAsFarAsFloatsCan() {
-        TrainSettings settings = TrainerTest.settings();
+        TrainSettings settings = TrainedBlobs.settings();
         long[] steps = {0, 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, 10L << 24};
         for (long step : steps) {
             double value = StepScalars.STEP.value(settings, at(step));
