@@ -66,6 +66,7 @@ public record StandIn(Path folder) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        resource("elements.h", folder);
         build(resource("fake_cublaslt.cpp", folder), libraries().resolve("libcublasLt.so.13"), driver);
         build(resource("fake_cudnn.cpp", folder), libraries().resolve("libcudnn_graph.so.9"), driver);
     }

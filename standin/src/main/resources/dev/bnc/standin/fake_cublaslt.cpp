@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "elements.h"
+
 #define API extern "C" __attribute__((visibility("default")))
 extern "C" int standin_put(void* stream, int (*work)(void*), void* with);
 
@@ -44,22 +46,10 @@ struct Product {
     size_t bytes;
 };
 float at(const char* base, const Layout& l, uint64_t row, uint64_t column) {
-    uint64_t i = row + column * l.ld;
-    if (l.type == FLOAT) return ((const float*) base)[i];
-    uint32_t bits = (uint32_t) ((const uint16_t*) base)[i] << 16;
-    float f;
-    memcpy(&f, &bits, 4);
-    return f;
+    return loaded(base, row + column * l.ld, l.type == FLOAT);
 }
 void put(char* base, const Layout& l, uint64_t row, uint64_t column, float x) {
-    uint64_t i = row + column * l.ld;
-    if (l.type == FLOAT) {
-        ((float*) base)[i] = x;
-        return;
-    }
-    uint32_t bits;
-    memcpy(&bits, &x, 4);
-    ((uint16_t*) base)[i] = (uint16_t) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    store(base, row + column * l.ld, l.type == FLOAT, x);
 }
 int multiply(void* with) {
     const Product& p = *(const Product*) with;

@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "elements.h"
+
 #define API extern "C" __attribute__((visibility("default"))) int
 extern "C" int standin_put(void* stream, int (*work)(void*), void* with);
 
@@ -126,23 +128,14 @@ int plan(Descriptor* d) {
     set<int64_t>(d, 402, {index[0] == 5 ? WORKSPACE : 0});
     return OK;
 }
+int64_t place(const Image& t, int64_t n, int64_t c, int64_t h, int64_t w) {
+    return n * t.strides[0] + c + h * t.strides[2] + w * t.strides[3];
+}
 float get(const char* base, const Image& t, int64_t n, int64_t c, int64_t h, int64_t w) {
-    int64_t i = n * t.strides[0] + c + h * t.strides[2] + w * t.strides[3];
-    if (t.type == FLOAT) return ((const float*) base)[i];
-    uint32_t bits = (uint32_t) ((const uint16_t*) base)[i] << 16;
-    float f;
-    memcpy(&f, &bits, 4);
-    return f;
+    return loaded(base, place(t, n, c, h, w), t.type == FLOAT);
 }
 void put(char* base, const Image& t, int64_t n, int64_t c, int64_t h, int64_t w, float x) {
-    int64_t i = n * t.strides[0] + c + h * t.strides[2] + w * t.strides[3];
-    if (t.type == FLOAT) {
-        ((float*) base)[i] = x;
-        return;
-    }
-    uint32_t bits;
-    memcpy(&bits, &x, 4);
-    ((uint16_t*) base)[i] = (uint16_t) ((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    store(base, place(t, n, c, h, w), t.type == FLOAT, x);
 }
 // All three directions are the same sum over (image, output channel, place, input channel, tap), gathered differently.
 int convolve(void* with) {
