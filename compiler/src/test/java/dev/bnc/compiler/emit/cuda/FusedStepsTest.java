@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which steps of a training step are one kernel, and where they stay apart.
@@ -61,9 +62,9 @@ class FusedStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, 0", "TF32, 0", "BF16, 0"})
-    void gradientsOfWeightsAreNotStored(Precision precision, int stored) {
-        assertThat(gradients(plan(10, "", precision))).hasSize(stored);
+    @EnumSource
+    void gradientsOfWeightsAreNotStored(Precision precision) {
+        assertThat(gradients(plan(10, "", precision))).isEmpty();
     }
 
     @Test

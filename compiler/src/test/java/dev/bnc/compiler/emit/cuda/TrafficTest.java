@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,14 +48,18 @@ class TrafficTest {
                     CHANNELS * DataType.F32.bytes() / type.bytes());
         }
 
-        private double read(Traffic normalized, Traffic plain) {
-            return (normalized.bytesRead() - plain.bytesRead()) / activations;
-        }
-
-        private double written(Traffic normalized, Traffic plain) {
-            return (normalized.bytesWritten() - plain.bytesWritten()) / activations;
+        /// What a part of the plan with batch norms reads and writes more.
+        private Added added(Function<LaunchPlan, List<LaunchStep>> part) {
+            Traffic plain = Traffic.of(part.apply(without));
+            Traffic normalized = Traffic.of(part.apply(with));
+            return new Added(
+                    (normalized.bytesRead() - plain.bytesRead()) / activations,
+                    (normalized.bytesWritten() - plain.bytesWritten()) / activations);
         }
     }
+
+    /// How often each activation is read and written besides.
+    private record Added(double read, double written) {}
 
     private static Compared plans(Precision precision) {
         return PLANS.computeIfAbsent(precision, Compared::in);
@@ -64,20 +69,18 @@ class TrafficTest {
     @EnumSource(names = {"FLOAT32", "BF16"})
     void forwardItAddsTwoReadingsAndOneWritingOfEachActivation(Precision precision) {
         Compared plans = plans(precision);
-        Traffic plain = Traffic.of(forward(plans.without));
-        Traffic normalized = Traffic.of(forward(plans.with));
-        assertThat(plans.read(normalized, plain)).isBetween(1.9, 2 + plans.channels);
-        assertThat(plans.written(normalized, plain)).isBetween(0.9, 1 + plans.channels);
+        Added added = plans.added(TrafficTest::forward);
+        assertThat(added.read).isBetween(1.9, 2 + plans.channels);
+        assertThat(added.written).isBetween(0.9, 1 + plans.channels);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "BF16"})
     void backwardItAddsAtMostThreeReadingsAndOneWritingOfEachActivation(Precision precision) {
         Compared plans = plans(precision);
-        Traffic plain = Traffic.of(backward(plans.without));
-        Traffic normalized = Traffic.of(backward(plans.with));
-        assertThat(plans.read(normalized, plain)).isBetween(1.9, 3 + plans.channels);
-        assertThat(plans.written(normalized, plain)).isBetween(0.1, 1 + plans.channels);
+        Added added = plans.added(TrafficTest::backward);
+        assertThat(added.read).isBetween(1.9, 3 + plans.channels);
+        assertThat(added.written).isBetween(0.1, 1 + plans.channels);
     }
 
     @ParameterizedTest
