@@ -75,10 +75,9 @@ final class LinearLayers {
     private static void requireTransposedFit(LayerContext layer, Window window, Extent outputPadding, int out) {
         Extent in = Windows.size(layer.in());
         // In long, before the window computes it in int.
-        long height = (in.height() - 1L) * window.stride().height()
-                + Windows.reach(window).height();
-        long width = (in.width() - 1L) * window.stride().width()
-                + Windows.reach(window).width();
+        Extent reach = window.reach();
+        long height = (in.height() - 1L) * window.stride().height() + reach.height();
+        long width = (in.width() - 1L) * window.stride().width() + reach.width();
         Limits.checkValue(List.of(out, height, width), layer.span());
         Extent size = window.transposedSize(in);
         if (size.height() + outputPadding.height() < 1 || size.width() + outputPadding.width() < 1) {

@@ -39,8 +39,8 @@ final class Windows {
     }
 
     private static void requireReach(Arguments arguments, Extent kernel, Extent dilation) {
-        long height = dilation.height() * (kernel.height() - 1L) + 1;
-        long width = dilation.width() * (kernel.width() - 1L) + 1;
+        long height = Window.reach(kernel.height(), dilation.height());
+        long width = Window.reach(kernel.width(), dilation.width());
         if (Math.max(height, width) > Limits.WINDOW) {
             throw arguments.required("dilation").outOfRange("no window covers more than " + Limits.WINDOW + " cells");
         }
@@ -55,7 +55,7 @@ final class Windows {
             int width = in.width() + window.padding().left() + window.padding().right();
             throw ElaborationException.of(
                     layer.shapeError(DiagnosticCode.WINDOW_DOES_NOT_FIT, "the window does not fit into its input")
-                            .note("it covers " + text(layer, reach(window)) + " cells; with padding there are "
+                            .note("it covers " + text(layer, window.reach()) + " cells; with padding there are "
                                     + text(layer, new Extent(height, width)))
                             .help("use a smaller kernel, `pad = same`, or fewer strides before this layer"));
         }
@@ -63,13 +63,6 @@ final class Windows {
 
     private static String text(LayerContext layer, Extent extent) {
         return layer.in().line() ? Integer.toString(extent.width()) : extent.toString();
-    }
-
-    /// Cells from the first to the last tap; at most [Limits#WINDOW] in a window that was read here.
-    static Extent reach(Window window) {
-        return new Extent(
-                window.dilation().height() * (window.kernel().height() - 1) + 1,
-                window.dilation().width() * (window.kernel().width() - 1) + 1);
     }
 
     /// Height and width of what flows in.
@@ -131,22 +124,15 @@ final class Windows {
     /// The padding for which the output has `ceil(in / stride)` places; an odd cell goes to the bottom and right.
     private Padding same(Window window) {
         Extent in = size(layer.in());
-        int height = total(
-                in.height(),
-                window.stride().height(),
-                window.dilation().height(),
-                window.kernel().height());
-        int width = total(
-                in.width(),
-                window.stride().width(),
-                window.dilation().width(),
-                window.kernel().width());
+        Extent reach = window.reach();
+        int height = total(in.height(), window.stride().height(), reach.height());
+        int width = total(in.width(), window.stride().width(), reach.width());
         return new Padding(height / 2, width / 2, height - height / 2, width - width / 2);
     }
 
-    private static int total(int in, int stride, int dilation, int kernel) {
+    private static int total(int in, int stride, int reach) {
         int places = Math.ceilDiv(in, stride);
-        return Math.max(0, (places - 1) * stride - in + dilation * (kernel - 1) + 1);
+        return Math.max(0, (places - 1) * stride - in + reach);
     }
 
     private static Extent extent(Given given, List<Integer> sizes) {

@@ -52,7 +52,14 @@ public record Window(Extent kernel, Extent stride, Padding padding, Extent dilat
     }
 
     /// Cells from the first to the last tap.
-    private static long reach(int kernel, int dilation) {
+    ///
+    /// @throws ArithmeticException if they are more than an int
+    public Extent reach() {
+        return exact(reach(kernel.height(), dilation.height()), reach(kernel.width(), dilation.width()));
+    }
+
+    /// Cells from the first to the last tap along one dimension.
+    public static long reach(int kernel, int dilation) {
         return dilation * (kernel - 1L) + 1;
     }
 
