@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// What happens to an element of a product before it is stored, as a struct `ENTRY_name`: pointers to its operands
 /// and the function `put`.
@@ -21,11 +20,14 @@ record EpilogueCode(String name, List<String> pointers, long flops) {
 
     /// Declares the struct and the parameters it needs.
     static EpilogueCode declare(KernelText text, Multiply product) {
-        return over(text, product, NAME, o -> o.equals(product.target()) ? text.writes(o) : text.reads(o));
+        var pointers = new ArrayList<String>();
+        product.epilogue().operands().forEach(o -> pointers.add(text.reads(o)));
+        pointers.add(text.writes(product.target()));
+        return over(text, product, NAME, pointers);
     }
 
-    /// Declares the struct for parameters that there are.
-    static EpilogueCode over(KernelText text, Multiply product, String name, LayerProducts.Names names) {
+    /// Declares the struct for parameters that there are: the epilogue's operands, then the target.
+    static EpilogueCode over(KernelText text, Multiply product, String name, List<String> pointers) {
         List<Operand> operands = product.epilogue().operands();
         var fields = new ArrayList<String>();
         for (int i = 0; i < operands.size(); i++) {
@@ -37,12 +39,7 @@ record EpilogueCode(String name, List<String> pointers, long flops) {
         lines.add("y[(long) row * " + product.target().stride() + " + column] = r"
                 + product.epilogue().body().results().getFirst() + ";");
         declare(text, name, fields, lines);
-        return new EpilogueCode(
-                name,
-                Stream.concat(operands.stream(), product.writes().stream())
-                        .map(names::of)
-                        .toList(),
-                BodyCode.applies(product.epilogue().body()));
+        return new EpilogueCode(name, pointers, BodyCode.applies(product.epilogue().body()));
     }
 
     /// Declares a struct that does a loop over the product's elements to each of them, and the parameters it

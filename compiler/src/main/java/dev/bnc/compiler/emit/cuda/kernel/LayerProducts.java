@@ -5,7 +5,9 @@ import dev.bnc.compiler.plan.Multiply;
 import dev.bnc.compiler.plan.Operand;
 import dev.bnc.compiler.plan.Right;
 import dev.bnc.compiler.plan.Step;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Products of few rows, dense layers' at small batches above all, that a block can do for its columns alone. So they can be the
 /// first step of a run ([ColumnRuns]): the statistics and the normalization that follow find the columns whole. They are computed in
@@ -64,7 +66,11 @@ final class LayerProducts {
                         "STAGES", stages)
                 + "};");
         text.shared(Math.max(3 * ColumnTiles.THREADS, stages * stage));
-        EpilogueCode epilogue = EpilogueCode.over(text, product, tile.name + "_epilogue", names);
+        List<String> pointers = Stream.concat(
+                        product.epilogue().operands().stream(), Stream.of(product.target()))
+                .map(names::of)
+                .toList();
+        EpilogueCode epilogue = EpilogueCode.over(text, product, tile.name + "_epilogue", pointers);
         text.line(epilogue.made());
         text.line(
                 "LayerProduct<%s>::run(%s, %s, %s, %s_epilogue, shared);",
