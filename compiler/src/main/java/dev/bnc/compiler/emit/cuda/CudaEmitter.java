@@ -83,7 +83,7 @@ public final class CudaEmitter {
         return LaunchGroups.of(drafts, kernels).stream().map(this::launch).toList();
     }
 
-    private List<LaunchDraft> drafts(List<Step> unordered, List<Origin> origins) {
+    private List<PlacedStep> ordered(List<Step> steps, List<Origin> origins) {
         var losses = new LossOrder((product, loss, gradient) ->
                 kernels.lastLayer(product, loss, gradient) && !libraries.take(product));
         var updates = new WeightUpdates(
@@ -91,7 +91,11 @@ public final class CudaEmitter {
                 o -> buffers.isWeight(View.of(o)),
                 (product, update) -> kernels.updates(product, update) && !libraries.take(product),
                 this::runs);
-        List<PlacedStep> ordered = StepOrder.of(unordered, origins, losses, updates);
+        return StepOrder.of(steps, origins, losses, updates);
+    }
+
+    private List<LaunchDraft> drafts(List<Step> steps, List<Origin> origins) {
+        List<PlacedStep> ordered = ordered(steps, origins);
         var pairs = StatisticsPairs.of(ordered.stream().map(PlacedStep::step).toList());
         var drafts = new ArrayList<LaunchDraft>();
         var known = new HashSet<Operand>();

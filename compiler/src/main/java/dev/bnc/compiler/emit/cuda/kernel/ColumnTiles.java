@@ -9,8 +9,8 @@ record ColumnTiles(int width, int lanes, int blocks) {
     static final int THREADS = 256;
     /// Floats that are fetched from memory together at least.
     private static final int SECTOR = 8;
-    /// Blocks that keep a large GPU busy: some for each of its 132 multiprocessors.
-    private static final int ENOUGH = 528;
+    /// Blocks that keep a large GPU busy: some for each multiprocessor.
+    private static final int ENOUGH = 4 * Tiling.PROCESSORS;
     /// A thread does at least this many rows before the work is cut further.
     private static final int FEWEST_ROWS = 8;
 

@@ -29,7 +29,7 @@ record LastLayer(Multiply product, Call loss, Call gradient) {
     /// saved.
     private static final long MOST_WORK = 1 << 18;
     /// Blocks that are under way at once: one for each multiprocessor.
-    private static final int MOST_BLOCKS = 132;
+    private static final int MOST_BLOCKS = Tiling.PROCESSORS;
 
     /// The layer that the three steps are, if they are one.
     static Optional<LastLayer> of(Multiply product, Call loss, Call gradient) {

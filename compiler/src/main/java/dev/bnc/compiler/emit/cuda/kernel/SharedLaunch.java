@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /// One launch for kernels that need nothing of each other. It has the blocks of all of them, the registers and the shared memory
 /// of the most demanding one; so it suits kernels that leave most of the GPU idle, and loops, which all demand little.
 final class SharedLaunch {
-    /// Blocks up to which a launch is mostly waiting: four for each of 132 multiprocessors.
-    private static final long FEW_BLOCKS = 528;
+    /// Blocks up to which a launch is mostly waiting: four for each multiprocessor.
+    private static final long FEW_BLOCKS = 4 * Tiling.PROCESSORS;
     /// Blocks of a loop up to which it may be joined by others; of 1,024 elements each.
     private static final long MOST_BLOCKS = 8192;
     /// Parameters of 8 bytes: a quarter of what a launch may have (CUDA programming guide, 32,764 bytes from 12.1 on).

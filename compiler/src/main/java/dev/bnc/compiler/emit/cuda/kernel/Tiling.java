@@ -15,7 +15,7 @@ record Tiling(int m, int n, int threads, int slices) {
 
     private static final int MOST_STAGES = 8;
     /// Multiprocessors of the GPU that plans are made for.
-    private static final int PROCESSORS = 132;
+    static final int PROCESSORS = 132;
     /// A slice is at least this deep, else adding the slices costs more than it saves.
     private static final int SHALLOWEST = 128;
 
