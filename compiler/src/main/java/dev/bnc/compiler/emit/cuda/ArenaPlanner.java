@@ -2,7 +2,6 @@ package dev.bnc.compiler.emit.cuda;
 
 import dev.bnc.compiler.emit.cuda.DeviceBuffers.Draft;
 import dev.bnc.compiler.emit.cuda.launch.Arena;
-import dev.bnc.compiler.emit.cuda.launch.BufferRole;
 import dev.bnc.compiler.emit.cuda.launch.DeviceBuffer;
 import dev.bnc.compiler.emit.cuda.launch.LaunchStep;
 import dev.bnc.compiler.emit.cuda.launch.Life;
@@ -19,6 +18,7 @@ import java.util.stream.IntStream;
 /// already that it meets in time, else behind them (Pisarchyk, Lee 2020, "greedy by size"). The state comes first.
 final class ArenaPlanner {
     private final List<Draft> drafts;
+    private final BufferLives times;
     private final List<Life> lives;
     private final long[] offsets;
     /// Those that have their place, by offset.
@@ -28,9 +28,10 @@ final class ArenaPlanner {
     /// Buffers in their places.
     record Placed(List<DeviceBuffer> buffers, Arena arena) {}
 
-    private ArenaPlanner(List<Draft> drafts, List<Life> lives, long start) {
+    private ArenaPlanner(List<Draft> drafts, BufferLives times, long start) {
         this.drafts = drafts;
-        this.lives = lives;
+        this.times = times;
+        this.lives = times.all();
         this.start = start;
         offsets = new long[drafts.size()];
         Arrays.fill(offsets, start);
@@ -38,16 +39,16 @@ final class ArenaPlanner {
 
     static Placed place(DeviceBuffers buffers, List<LaunchStep> setup, List<LaunchStep> steps) {
         List<Draft> drafts = buffers.drafts();
-        var lives = new BufferLives(drafts, setup, steps);
-        var planner = new ArenaPlanner(drafts, lives.all(), buffers.stateBytes());
+        var times = new BufferLives(drafts, setup, steps);
+        var planner = new ArenaPlanner(drafts, times, buffers.stateBytes());
         IntStream.range(0, drafts.size())
                 .boxed()
-                .filter(b -> !drafts.get(b).role().state() && drafts.get(b).alias().isEmpty() && !lives.idle(b))
+                .filter(b -> !drafts.get(b).role().state() && drafts.get(b).alias().isEmpty() && !times.idle(b))
                 .sorted(Comparator.comparingLong((Integer b) -> -drafts.get(b).bytes())
                         .thenComparingInt(b -> planner.lives.get(b).first()))
                 .forEach(planner::place);
         List<DeviceBuffer> inPlace = IntStream.range(0, drafts.size())
-                .mapToObj(b -> planner.buffer(b, lives))
+                .mapToObj(planner::buffer)
                 .toList();
         long end = inPlace.stream().mapToLong(DeviceBuffer::end).max().orElse(0);
         return new Placed(inPlace, new Arena(Arena.aligned(end), buffers.stateBytes()));
@@ -77,15 +78,13 @@ final class ArenaPlanner {
         placed.add(position, buffer);
     }
 
-    private DeviceBuffer buffer(int index, BufferLives times) {
+    private DeviceBuffer buffer(int index) {
         Draft draft = drafts.get(index);
-        boolean own = draft.role() == BufferRole.TEMPORARY || draft.role() == BufferRole.WORKSPACE;
-        BufferRole role = own && times.setUp(index) ? BufferRole.CONSTANT : draft.role();
         boolean idle = times.idle(index);
         List<Integer> shape = idle ? List.of(0) : draft.shape();
         return new DeviceBuffer(
                 draft.name(),
-                role,
+                times.role(index),
                 draft.type(),
                 shape,
                 DeviceBuffer.dense(shape),

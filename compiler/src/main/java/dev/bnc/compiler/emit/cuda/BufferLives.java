@@ -47,16 +47,25 @@ final class BufferLives {
         last[buffer] = Math.max(last[buffer], time);
     }
 
+    /// Its role; what is the plan's own, and the setup makes for the steps, is a constant.
+    BufferRole role(int buffer) {
+        return own(buffer) && setUp(buffer) ? BufferRole.CONSTANT : drafts.get(buffer).role();
+    }
+
+    private boolean own(int buffer) {
+        BufferRole role = drafts.get(buffer).role();
+        return role == BufferRole.TEMPORARY || role == BufferRole.WORKSPACE;
+    }
+
     /// Whether the setup makes it for the steps.
-    boolean setUp(int buffer) {
+    private boolean setUp(int buffer) {
         return first[buffer] < setup && last[buffer] >= setup;
     }
 
     /// Whether it is one of the plan's own, and no step touches it: a product brings a weight up to date
     /// instead of storing the gradient there.
     boolean idle(int buffer) {
-        BufferRole role = drafts.get(buffer).role();
-        return last[buffer] < 0 && (role == BufferRole.TEMPORARY || role == BufferRole.WORKSPACE);
+        return last[buffer] < 0 && own(buffer);
     }
 
     List<Life> all() {
