@@ -31,7 +31,7 @@ public sealed interface Left {
     record Patches(Operand operand, Window window, Extent places, Sight sight) implements Left {}
 
     /// As [Patches] over all channels, for a 3x3 or 5x5 window with stride 1, to be computed by Winograd's algorithm
-    /// F(4x4, 3x3) or F(2x2, 5x5) from a right factor that is packed for it.
+    /// F(4x4, 3x3) or F(4x4, 5x5) from a right factor that is packed for it.
     record Winograd(Operand operand, Window window, Extent places) implements Left {}
 
     /// As [Cells] over all channels, for a 3x3 or 5x5 window with stride 1, to be computed by the stages of Winograd's

@@ -13,6 +13,7 @@ import dev.bnc.compiler.plan.Task.Arrangement;
 import dev.bnc.compiler.plan.Task.Form;
 import dev.bnc.compiler.plan.Task.Part;
 import dev.bnc.runtime.kernel.WeightGradient;
+import dev.bnc.runtime.kernel.WinogradForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -55,7 +56,8 @@ final class LinearTasks {
         }
         if (op.groups() == 1 && ready(weight) && WinogradCost.pays(op.window(), x.shape().size(1), result)) {
             Form form = new Form.Winograd(op.window(), places);
-            return winograd(form, new Arrangement.Winograd(), new Operands(x, weight), result);
+            var algorithm = WinogradForm.convolving(op.window().kernel().height());
+            return winograd(form, algorithm, new Arrangement.Winograd(), new Operands(x, weight), result);
         }
         Form form = pointwise(op.window()) ? new Form.Rows() : new Form.Patches(op.window(), places, Sight.ALL);
         int depth = taps(op.window()) * weight.shape().size(1);
@@ -78,11 +80,12 @@ final class LinearTasks {
         }
         int channels = operands.image().shape().size(1);
         if (groups == 1 && ready(operands.weight()) && WinogradCost.paysBackwards(window, channels, result)) {
+            int side = window.kernel().height();
             if (WinogradCost.fewerPlaces(window, operands.image().shape(), result)) {
-                return winograd(new Form.WinogradCells(window, cells), new Arrangement.WinogradCells(), operands, result);
+                return winograd(new Form.WinogradCells(window, cells), WinogradForm.goingBack(side), new Arrangement.WinogradCells(), operands, result);
             }
             Form form = new Form.Winograd(WinogradCost.backwards(window), cells);
-            return winograd(form, new Arrangement.WinogradTransposed(), operands, result);
+            return winograd(form, WinogradForm.convolving(side), new Arrangement.WinogradTransposed(), operands, result);
         }
         if (groups == 1 && tasks.machine() == Machine.JVM && strided(window) && result.size(1) >= FEWEST_IN_PHASES) {
             return inPhases(window, operands, result);
@@ -168,12 +171,12 @@ final class LinearTasks {
     private static boolean bySums(Conv2dWeightGradient op, Term x, Term dy) {
         int places = Math.toIntExact(dy.shape().elements() / dy.shape().size(1));
         var parts = new WeightGradient.Parts(places, taps(op.window()), x.shape().size(1), dy.shape().size(1));
-        return WinogradCost.pays(op.window(), x.shape().size(1), dy.shape()) || parts.pays();
+        return WinogradCost.paysForWeights(op.window(), x.shape().size(1), dy.shape()) || parts.pays();
     }
 
-    private Term winograd(Form form, Arrangement arrangement, Operands operands, Shape result) {
+    private Term winograd(Form form, WinogradForm algorithm, Arrangement arrangement, Operands operands, Shape result) {
         int channels = operands.image().shape().size(1);
-        int size = panelSize(36 * channels, result.size(1));
+        int size = panelSize(algorithm.points() * channels, result.size(1));
         int taps = operands.weight().shape().size(2) * operands.weight().shape().size(3);
         Term panels = tasks.panels(tasks.rowMajor(operands.weight()), arrangement, size);
         return tasks.product(result, Layout.CHANNELS_LAST, form, image(operands.image()), panels, taps * channels);

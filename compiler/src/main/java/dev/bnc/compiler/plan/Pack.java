@@ -25,7 +25,9 @@ public record Pack(
         /// A 3x3 or 5x5 filter transformed for [Left.Winograd].
         WINOGRAD,
         /// The same of a filter turned by 180 degrees: its last tap comes first.
-        WINOGRAD_TURNED
+        WINOGRAD_TURNED,
+        /// A filter transformed for [Left.WinogradCells].
+        WINOGRAD_CELLS
     }
 
     public Pack {

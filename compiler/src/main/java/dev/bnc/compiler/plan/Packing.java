@@ -79,7 +79,7 @@ final class Packing {
                         panels);
             }
             case Arrangement.WinogradTransposed _ -> transposed(shape, matrix, Pack.Form.WINOGRAD_TURNED, panels);
-            case Arrangement.WinogradCells _ -> transposed(shape, matrix, Pack.Form.WINOGRAD, panels);
+            case Arrangement.WinogradCells _ -> transposed(shape, matrix, Pack.Form.WINOGRAD_CELLS, panels);
             case Arrangement.Depthwise _ -> {
                 int taps = shape.size(2) * shape.size(3);
                 yield new Pack(

@@ -118,6 +118,7 @@ public final class PlanPrinter {
             case PANELS -> "pack ";
             case WINOGRAD -> "pack for winograd ";
             case WINOGRAD_TURNED -> "pack turned for winograd ";
+            case WINOGRAD_CELLS -> "pack for winograd cells ";
         };
     }
 

@@ -58,7 +58,7 @@ public final class Workspaces {
     public static boolean winograd(Conv2dWeightGradient op, Operand x, Operand dy) {
         List<Integer> places = dy.dims();
         Shape shape = Shape.of(places.get(0), places.get(3), places.get(1), places.get(2));
-        return WinogradCost.pays(op.window(), x.columns(), shape);
+        return WinogradCost.paysForWeights(op.window(), x.columns(), shape);
     }
 
     /// How the weight gradient of an image `x` is cut, given the gradient `dy` of the result.

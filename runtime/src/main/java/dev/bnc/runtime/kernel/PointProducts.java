@@ -2,10 +2,10 @@ package dev.bnc.runtime.kernel;
 
 import dev.bnc.runtime.kernel.MicroKernel.Reading;
 
-/// The products in the middle of Winograd's algorithm: for each of the 36 points a matrix `[rows, channels]` of transformed
+/// The products in the middle of Winograd's algorithm: for each point a matrix `[rows, channels]` of transformed
 /// tiles with the one `[channels, columns]` that [WinogradFilter] has made.
-record PointProducts(TileKernels kernels, int channels, int columns) {
-    /// Multiplies `left [36, rows, channels]` with columns `[column, column + width)`, to `products [36, rows, width]`.
+record PointProducts(WinogradForm form, TileKernels kernels, int channels, int columns) {
+    /// Multiplies `left [points, rows, channels]` with columns `[column, column + width)`, to `products [points, rows, width]`.
     void multiply(
             float[] left,
             int rows,
@@ -16,7 +16,7 @@ record PointProducts(TileKernels kernels, int channels, int columns) {
             float[] products,
             TileRunner runner) {
         int pointSize = WinogradFilter.pointSize(kernels.tile(), channels, columns);
-        for (int point = 0; point < Winograd.POINTS; point++) {
+        for (int point = 0; point < form.points(); point++) {
             runner.tile().begin(left, 1);
             runner.tile().add(point * Winograd.pointStep(rows * channels), 0, channels);
             int b = filterOffset + point * pointSize;

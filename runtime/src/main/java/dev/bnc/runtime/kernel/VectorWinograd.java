@@ -88,9 +88,19 @@ final class VectorWinograd {
         d1.mul(Winograd.PRODUCT).sub(d3.mul(Winograd.SUM)).add(d5).intoArray(y, to + 5 * resultStep);
     }
 
-    static void output(int outputs, float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+    static void output(
+            int outputs,
+            float[] x,
+            int xo,
+            int pointStep,
+            float[] y,
+            int yo,
+            int lineStep,
+            int cellStep,
+            int channels,
+            float[] room) {
         if (outputs == Winograd.FEW_OUTPUTS) {
-            fewOutputs(x, xo, pointStep, y, yo, channels, room);
+            fewOutputs(x, xo, pointStep, y, yo, lineStep, cellStep, channels, room);
             return;
         }
         for (int c = 0; c < channels; c += LANES) {
@@ -98,7 +108,7 @@ final class VectorWinograd {
                 output(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
             }
             for (int i = 0; i < OUTPUTS; i++) {
-                output(room, i * INPUTS * LANES, LANES, y, yo + i * OUTPUTS * channels + c, channels);
+                output(room, i * INPUTS * LANES, LANES, y, yo + i * lineStep + c, cellStep);
             }
         }
     }
@@ -122,14 +132,22 @@ final class VectorWinograd {
                 .intoArray(y, to + 3 * resultStep);
     }
 
-    private static void fewOutputs(float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+    private static void fewOutputs(
+            float[] x,
+            int xo,
+            int pointStep,
+            float[] y,
+            int yo,
+            int lineStep,
+            int cellStep,
+            int channels,
+            float[] room) {
         for (int c = 0; c < channels; c += LANES) {
             for (int j = 0; j < INPUTS; j++) {
                 fewOutputs(x, xo + j * pointStep + c, INPUTS * pointStep, room, j * LANES, INPUTS * LANES);
             }
             for (int i = 0; i < Winograd.FEW_OUTPUTS; i++) {
-                int to = yo + i * Winograd.FEW_OUTPUTS * channels + c;
-                fewOutputs(room, i * INPUTS * LANES, LANES, y, to, channels);
+                fewOutputs(room, i * INPUTS * LANES, LANES, y, yo + i * lineStep + c, cellStep);
             }
         }
     }

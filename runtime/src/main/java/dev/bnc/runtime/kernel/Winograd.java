@@ -1,6 +1,6 @@
 package dev.bnc.runtime.kernel;
 
-/// Convolutions of 3x3 and 5x5 with fewer multiplications: Winograd's F(4x4, 3x3), which computes 4x4 outputs of a
+/// Convolutions of 3x3 and 5x5 with fewer multiplications (for tiles of 8x8 inputs see [LargeWinograd]): Winograd's F(4x4, 3x3), which computes 4x4 outputs of a
 /// channel from 6x6 inputs with 36 multiplications instead of 144, and F(2x2, 5x5), which computes 2x2 outputs from as
 /// many inputs with 36 instead of 100. Both transform inputs alike.
 ///
@@ -63,15 +63,6 @@ final class Winograd {
     }
 
     private Winograd() {}
-
-    /// Outputs of a tile in one direction, of a kernel with so many rows and columns.
-    static int outputs(int side) {
-        return switch (side) {
-            case 3 -> OUTPUTS;
-            case 5 -> FEW_OUTPUTS;
-            default -> throw new IllegalArgumentException("a kernel of " + side + "x" + side);
-        };
-    }
 
     /// `G g T(G)` of filters with `side` rows and columns, for columns `[first, width)` of the result: tap `t` of a column
     /// is at `t * width + column`, point `p` of the result at `yo + p * pointStep + column`.
@@ -196,16 +187,25 @@ final class Winograd {
     }
 
     /// `T(A) m A` of `channels` channels: point `p` is at `xo + p * pointStep`, cell `(i, j)` of the result, which has
-    /// `outputs` rows and columns, at `yo + i * outputs * channels + j * channels`.
+    /// `outputs` rows and columns, at `yo + i * lineStep + j * cellStep`.
     static void output(
-            int outputs, float[] x, int xo, int pointStep, float[] y, int yo, int channels, float[] room) {
+            int outputs,
+            float[] x,
+            int xo,
+            int pointStep,
+            float[] y,
+            int yo,
+            int lineStep,
+            int cellStep,
+            int channels,
+            float[] room) {
         for (int c = 0; c < channels; c++) {
             for (int j = 0; j < INPUTS; j++) {
                 int at = xo + j * pointStep + c;
                 output(outputs, x, at, INPUTS * pointStep, room, j, INPUTS);
             }
             for (int i = 0; i < outputs; i++) {
-                output(outputs, room, i * INPUTS, 1, y, yo + i * outputs * channels + c, channels);
+                output(outputs, room, i * INPUTS, 1, y, yo + i * lineStep + c, cellStep);
             }
         }
     }

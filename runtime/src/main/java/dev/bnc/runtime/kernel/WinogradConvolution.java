@@ -6,9 +6,10 @@ import java.util.List;
 /// [WinogradFilter] has transformed. Channels of both sides are multiples of 16.
 ///
 /// A block of tiles goes through three stages while it stays in the second-level cache: inputs are transformed to
-/// `[36, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
-/// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output.
+/// `[points, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
+/// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output, or 2e-5 with 5x5 kernels and many channels.
 public final class WinogradConvolution implements ChunkedWork {
+    private final WinogradForm form;
     private final PointProducts points;
     private final WinogradTiles tiles;
     private final TileEpilogue epilogue;
@@ -41,8 +42,9 @@ public final class WinogradConvolution implements ChunkedWork {
             Operand filter,
             Operand y,
             List<Operand> extras) {
-        this.points = new PointProducts(new TileKernels(kernels), window.channels(), columns);
-        this.tiles = new WinogradTiles(window);
+        this.form = WinogradForm.convolving(window.kernelHeight());
+        this.points = new PointProducts(form, new TileKernels(kernels), window.channels(), columns);
+        this.tiles = new WinogradTiles(window, form);
         this.epilogue = kernels.epilogue();
         this.window = window;
         this.columns = columns;
@@ -53,7 +55,7 @@ public final class WinogradConvolution implements ChunkedWork {
         outputs = tiles.outputs();
         count = tiles.count();
         int height = kernels.tile().rows();
-        int fitting = BLOCK / Winograd.POINTS / (window.channels() + Math.min(columns, 256)) / height * height;
+        int fitting = BLOCK / form.points() / (window.channels() + Math.min(columns, 256)) / height * height;
         blockTiles = Math.min(count, Math.clamp(fitting, 2 * height, 4 * height));
         unit = Math.max(kernels.tile().columns(), WHOLE_VECTORS);
         columnBlocks = columnBlocks();
@@ -88,8 +90,8 @@ public final class WinogradConvolution implements ChunkedWork {
         int width = column(chunk % columnBlocks + 1) - column;
         int channels = window.channels();
         TileRunner runner = TileRunner.ofThread();
-        float[] inputs = runner.floats(0, Winograd.POINTS * Winograd.pointStep(rows * channels));
-        float[] products = runner.floats(1, Winograd.POINTS * Winograd.pointStep(rows * width));
+        float[] inputs = runner.floats(0, form.points() * Winograd.pointStep(rows * channels));
+        float[] products = runner.floats(1, form.points() * Winograd.pointStep(rows * width));
         float[] source = x.in(state, arena);
         for (int t = 0; t < rows; t++) {
             int step = Winograd.pointStep(rows * channels);
@@ -112,21 +114,26 @@ public final class WinogradConvolution implements ChunkedWork {
             int column,
             int width,
             TileRunner runner) {
-        float[] room = WinogradTiles.room(runner);
-        float[] result = runner.floats(3, outputs * outputs * width);
         int step = Winograd.pointStep(rows * width);
-        switch (KernelProvider.choice()) {
-            case VECTOR -> VectorWinograd.output(outputs, products, t * width, step, result, 0, width, room);
-            case SCALAR -> Winograd.output(outputs, products, t * width, step, result, 0, width, room);
-        }
         int cells = Math.min(outputs, window.outputWidth() - tiles.column(tile));
         int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));
         float[] target = y.in(state, arena);
+        int first = (tiles.example(tile) * window.outputHeight() + tiles.row(tile)) * window.outputWidth() + tiles.column(tile);
+        int to = y.offset() + first * y.rowStride() + column;
+        int lineStep = window.outputWidth() * y.rowStride();
+        if (cells == outputs && lines == outputs) {
+            tiles.outputs(products, t * width, step, target, to, lineStep, y.rowStride(), width, runner);
+        } else {
+            float[] whole = runner.floats(3, outputs * outputs * width);
+            tiles.outputs(products, t * width, step, whole, 0, outputs * width, width, width, runner);
+            for (int i = 0; i < lines; i++) {
+                int at = to + i * lineStep;
+                BlockCopy.copy(whole, i * outputs * width, width, cells, width, target, at, y.rowStride(), 1);
+            }
+        }
         for (int i = 0; i < lines; i++) {
-            int line = tiles.example(tile) * window.outputHeight() + tiles.row(tile) + i;
-            int place = line * window.outputWidth() + tiles.column(tile);
-            int at = y.offset() + place * y.rowStride() + column;
-            BlockCopy.copy(result, i * outputs * width, width, cells, width, target, at, y.rowStride(), 1);
+            int place = first + i * window.outputWidth();
+            int at = to + i * lineStep;
             TileOperands operands = runner.operands(state, arena, extras, place, column);
             epilogue.run(target, at, y.rowStride(), cells, width, operands);
         }

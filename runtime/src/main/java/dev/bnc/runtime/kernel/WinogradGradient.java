@@ -36,7 +36,7 @@ public final class WinogradGradient implements ChunkedWork {
         private static final int FEWEST_COLUMNS = 64;
 
         private int tiles() {
-            int outputs = Winograd.outputs(side);
+            int outputs = WinogradForm.goingBack(side).outputs();
             return Math.multiplyExact(batch, Math.ceilDiv(width, outputs) * Math.ceilDiv(height, outputs));
         }
 
@@ -76,7 +76,7 @@ public final class WinogradGradient implements ChunkedWork {
     /// @param sums as many floats as [Parts#size] says
     public WinogradGradient(ProductKernels kernels, Window window, int columns, Operand x, Operand dy, Operand sums) {
         this.kernels = new TileKernels(kernels);
-        this.tiles = new WinogradTiles(window);
+        this.tiles = new WinogradTiles(window, WinogradForm.goingBack(window.kernelHeight()));
         this.parts = new Parts(
                 window.batch(),
                 window.outputHeight(),

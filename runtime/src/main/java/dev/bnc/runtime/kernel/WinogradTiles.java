@@ -2,15 +2,15 @@ package dev.bnc.runtime.kernel;
 
 import java.util.Arrays;
 
-/// The tiles that the places of a 3x3 or 5x5 window with stride 1 are cut into, and the 6x6 cells each sees.
+/// The tiles that the places of a 3x3 or 5x5 window with stride 1 are cut into, and the cells each sees.
 /// Tiles are counted through all pictures, line by line; those at the lower and right side may stick out.
-record WinogradTiles(Window window) {
-    /// More floats than a vector has.
-    private static final int MOST_LANES = 64;
+record WinogradTiles(Window window, WinogradForm form) {
+    /// The most points of a tile, times more floats than a vector has.
+    private static final int ROOM = 64 * 64;
 
     /// Places of a tile in one direction.
     int outputs() {
-        return Winograd.outputs(window.kernelHeight());
+        return form.outputs();
     }
 
     /// Number of tiles.
@@ -42,7 +42,7 @@ record WinogradTiles(Window window) {
 
     /// Room that transforms need.
     static float[] room(TileRunner runner) {
-        return runner.floats(2, Winograd.POINTS * MOST_LANES);
+        return runner.floats(2, ROOM);
     }
 
     /// Transforms what a tile sees of pictures `x` with positions `pitch` floats apart, `group` channels at a time: point
@@ -58,7 +58,7 @@ record WinogradTiles(Window window) {
             int group,
             int groupStep,
             TileRunner runner) {
-        Cells cells = new Cells(window.height(), window.width(), window.channels(), pitch, Winograd.INPUTS);
+        Cells cells = new Cells(window.height(), window.width(), window.channels(), pitch, form.inputs());
         int top = row(tile) - window.padTop();
         int left = column(tile) - window.padLeft();
         int picture = xo + example(tile) * window.height() * window.width() * pitch;
@@ -66,13 +66,72 @@ record WinogradTiles(Window window) {
         float[] from = inside ? x : cells.copy(x, picture, top, left, runner);
         int at = inside ? picture + (top * window.width() + left) * pitch : 0;
         int cellStep = inside ? pitch : window.channels();
-        int lineStep = cellStep * (inside ? window.width() : Winograd.INPUTS);
+        int lineStep = cellStep * (inside ? window.width() : form.inputs());
         float[] room = room(runner);
         for (int c = 0; c < window.channels(); c += group) {
             int place = target + c / group * groupStep;
-            switch (KernelProvider.choice()) {
-                case VECTOR -> VectorWinograd.input(from, at + c, lineStep, cellStep, to, place, pointStep, group, room);
-                case SCALAR -> Winograd.input(from, at + c, lineStep, cellStep, to, place, pointStep, group, room);
+            input(from, at + c, lineStep, cellStep, to, place, pointStep, group, room);
+        }
+    }
+
+    private void input(
+            float[] x,
+            int xo,
+            int lineStep,
+            int cellStep,
+            float[] y,
+            int yo,
+            int pointStep,
+            int channels,
+            float[] room) {
+        boolean vectors = KernelProvider.choice() == KernelProvider.Choice.VECTOR;
+        switch (form) {
+            case F4X3, F2X5 -> {
+                if (vectors) {
+                    VectorWinograd.input(x, xo, lineStep, cellStep, y, yo, pointStep, channels, room);
+                } else {
+                    Winograd.input(x, xo, lineStep, cellStep, y, yo, pointStep, channels, room);
+                }
+            }
+            case F4X5 -> {
+                if (vectors) {
+                    VectorLargeWinograd.input(x, xo, lineStep, cellStep, y, yo, pointStep, channels, room);
+                } else {
+                    LargeWinograd.input(x, xo, lineStep, cellStep, y, yo, pointStep, channels, room);
+                }
+            }
+        }
+    }
+
+    /// Transforms products of `channels` channels of a tile to its places: point `p` is at `xo + p * pointStep`, place `(i,
+    /// j)` at `yo + i * lineStep + j * cellStep`.
+    void outputs(
+            float[] x,
+            int xo,
+            int pointStep,
+            float[] y,
+            int yo,
+            int lineStep,
+            int cellStep,
+            int channels,
+            TileRunner runner) {
+        float[] room = room(runner);
+        int outputs = outputs();
+        boolean vectors = KernelProvider.choice() == KernelProvider.Choice.VECTOR;
+        switch (form) {
+            case F4X3, F2X5 -> {
+                if (vectors) {
+                    VectorWinograd.output(outputs, x, xo, pointStep, y, yo, lineStep, cellStep, channels, room);
+                } else {
+                    Winograd.output(outputs, x, xo, pointStep, y, yo, lineStep, cellStep, channels, room);
+                }
+            }
+            case F4X5 -> {
+                if (vectors) {
+                    VectorLargeWinograd.output(x, xo, pointStep, y, yo, lineStep, cellStep, channels, room);
+                } else {
+                    LargeWinograd.output(x, xo, pointStep, y, yo, lineStep, cellStep, channels, room);
+                }
             }
         }
     }

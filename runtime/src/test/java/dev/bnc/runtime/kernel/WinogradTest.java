@@ -3,6 +3,7 @@ package dev.bnc.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WinogradTest {
     /// Relative to the largest output; what is promised of this algorithm is 1e-4.
     private static final double WINOGRAD = 1e-5;
+
+    /// The same of large tiles, whose transforms have larger numbers: three times as much, see [WinogradForm].
+    private static final double LARGE_TILES = 3e-5;
 
     /// Sizes that are and are not multiples of a tile, padding on some sides, many channels, strided operands.
     @ParameterizedTest
@@ -24,6 +28,8 @@ class WinogradTest {
         "5,1,6,6,16,32,0,0,2,2",
         "5,3,12,12,32,64,0,0,8,8",
         "5,2,7,9,16,48,2,2,7,9",
+        "5,1,8,8,48,32,0,0,4,4",
+        "5,1,16,19,16,16,2,2,16,19",
         "5,1,7,7,512,16,4,1,9,5",
         "5,1,1,1,16,16,2,2,1,1"
     })
@@ -42,12 +48,13 @@ class WinogradTest {
         float[] filter = Numbers.normal(columns * channels * side * side, 2);
         ProductKernels kernels = ScalarTiles.of(tile);
         int packed = picture.length;
-        int target = packed + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
+        WinogradForm form = WinogradForm.convolving(side);
+        int target = packed + form.points() * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * oh * ow * stride);
         System.arraycopy(picture, 0, arena, 0, picture.length);
         run(
                 new WinogradFilter(
-                        kernels.tile(), lying(side, channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
+                        form, kernels.tile(), lying(side, channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
                 filter,
                 arena);
         WinogradConvolution convolution = new WinogradConvolution(
@@ -72,7 +79,8 @@ class WinogradTest {
                         .isNaN();
             }
         }
-        Numbers.assertClose(window.toString(), actual, 0, expected, WINOGRAD);
+        double bound = form == WinogradForm.F4X5 ? LARGE_TILES : WINOGRAD;
+        Numbers.assertClose(window.toString(), actual, 0, expected, bound);
     }
 
     /// Few and many tiles, so that there are several ranges and blocks of columns; the last example's tiles stick out.
@@ -148,12 +156,13 @@ class WinogradTest {
         float[] dy = Numbers.normal(n * oh * ow * pitch, 1);
         float[] filter = Numbers.normal(columns * channels * side * side, 2);
         ProductKernels kernels = ScalarTiles.of(new Tile(4, 32));
-        int target = dy.length + Winograd.POINTS * WinogradFilter.pointSize(kernels.tile(), channels, columns);
+        WinogradForm form = WinogradForm.goingBack(side);
+        int target = dy.length + form.points() * WinogradFilter.pointSize(kernels.tile(), channels, columns);
         float[] arena = Numbers.guard(target + n * h * w * stride);
         System.arraycopy(dy, 0, arena, 0, dy.length);
         Operand packed = Operand.arena(dy.length, 0);
         RightMatrix lying = lying(side, channels, columns);
-        run(new WinogradFilter(kernels.tile(), lying, Operand.state(0, 0), packed), filter, arena);
+        run(new WinogradFilter(form, kernels.tile(), lying, Operand.state(0, 0), packed), filter, arena);
         Operand from = Operand.arena(0, pitch);
         Operand to = Operand.arena(target, stride);
         run(new WinogradBackwards(kernels, window, columns, from, packed, to, List.of()), filter, arena);
@@ -226,7 +235,7 @@ class WinogradTest {
         Winograd.filter(side, taps, channels, expected, 0, channels, 0, room);
         VectorWinograd.filter(side, taps, channels, actual, 0, channels, room);
         assertThat(actual).containsExactly(expected);
-        int outputs = Winograd.outputs(side);
+        int outputs = WinogradForm.goingBack(side).outputs();
         Winograd.gradient(
                 outputs, Winograd.Scale.FILTER, x, 0, 4 * channels, channels, expected, 0, channels, channels, room);
         VectorWinograd.gradient(
@@ -238,8 +247,30 @@ class WinogradTest {
         Winograd.taps(side, x, 0, channels, expected, channels, 0, room);
         VectorWinograd.taps(side, x, 0, channels, actual, channels, room);
         assertThat(actual).containsExactly(expected);
-        Winograd.output(outputs, x, 0, channels, expected, 0, channels, room);
-        VectorWinograd.output(outputs, x, 0, channels, actual, 0, channels, room);
+        Winograd.output(outputs, x, 0, channels, expected, 0, outputs * channels, channels, channels, room);
+        VectorWinograd.output(outputs, x, 0, channels, actual, 0, outputs * channels, channels, channels, room);
+        assertThat(actual).containsExactly(expected);
+    }
+
+    @Test
+    void vectorsOfLargeTilesHaveTheBitsOfPlainLoops() {
+        int channels = 3 * VectorWinograd.LANES;
+        int points = WinogradForm.F4X5.points();
+        float[] x = Numbers.normal(points * channels, 5);
+        float[] expected = new float[points * channels];
+        float[] actual = expected.clone();
+        float[] room = new float[points * VectorWinograd.LANES];
+        LargeWinograd.input(x, 0, 8 * channels, channels, expected, 0, channels, channels, room);
+        VectorLargeWinograd.input(x, 0, 8 * channels, channels, actual, 0, channels, channels, room);
+        assertThat(actual).containsExactly(expected);
+        float[] taps = Numbers.normal(25 * (channels + 3), 6);
+        float[] filters = new float[points * (channels + 3)];
+        float[] others = filters.clone();
+        LargeWinograd.filter(taps, channels + 3, filters, 0, channels + 3, 0, room);
+        VectorLargeWinograd.filter(taps, channels + 3, others, 0, channels + 3, room);
+        assertThat(others).containsExactly(filters);
+        LargeWinograd.output(x, 0, channels, expected, 0, 5 * channels, channels, channels, room);
+        VectorLargeWinograd.output(x, 0, channels, actual, 0, 5 * channels, channels, channels, room);
         assertThat(actual).containsExactly(expected);
     }
 }

@@ -27,6 +27,7 @@ import dev.bnc.runtime.kernel.WeightGradientSum;
 import dev.bnc.runtime.kernel.WinogradBackwards;
 import dev.bnc.runtime.kernel.WinogradConvolution;
 import dev.bnc.runtime.kernel.WinogradFilter;
+import dev.bnc.runtime.kernel.WinogradForm;
 import dev.bnc.runtime.kernel.WinogradGradient;
 import dev.bnc.runtime.kernel.WinogradGradientSum;
 import java.util.List;
@@ -41,16 +42,26 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     List<Phase> phases(Pack pack) {
         return switch (pack.form()) {
             case PANELS -> panels(pack);
-            case WINOGRAD -> winograd(pack, KernelShapes.rightMatrix(pack), views.matrix(pack.source()));
+            case WINOGRAD -> winograd(WinogradForm.convolving(side(pack)), pack, KernelShapes.rightMatrix(pack), views.matrix(pack.source()));
             case WINOGRAD_TURNED -> {
                 RightMatrix filter = KernelShapes.rightMatrix(pack);
-                yield winograd(pack, filter.turned(), views.matrix(pack.source()).from(filter.lastTap()));
+                yield winograd(WinogradForm.convolving(side(pack)), pack, filter.turned(), views.matrix(pack.source()).from(filter.lastTap()));
             }
+            case WINOGRAD_CELLS ->
+                winograd(
+                        WinogradForm.goingBack(side(pack)),
+                        pack,
+                        KernelShapes.rightMatrix(pack),
+                        views.matrix(pack.source()));
         };
     }
 
-    private List<Phase> winograd(Pack pack, RightMatrix filter, dev.bnc.runtime.kernel.Operand source) {
-        return phase(Made.by(WinogradFilter.class, kernels.tile(), filter, source, views.matrix(pack.target())));
+    private static int side(Pack filter) {
+        return filter.depthSizes().getFirst();
+    }
+
+    private List<Phase> winograd(WinogradForm form, Pack pack, RightMatrix filter, dev.bnc.runtime.kernel.Operand source) {
+        return phase(Made.by(WinogradFilter.class, form, kernels.tile(), filter, source, views.matrix(pack.target())));
     }
 
     private List<Phase> panels(Pack pack) {

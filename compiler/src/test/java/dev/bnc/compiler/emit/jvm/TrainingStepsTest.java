@@ -77,7 +77,8 @@ class TrainingStepsTest {
         return List.of(
                 of("perceptron", perceptron(13, 37, 19), sgd),
                 of("convolutions", convolutions(5), adam),
-                of("winograd", winograd(13, 12), sgd),
+                of("winograd", winograd(13, 12, 3), sgd),
+                of("winograd of 5x5", winograd(13, 12, 5), sgd),
                 of("estimates", estimates(6), recipe(6, Optimizer.Sgd.plain())),
                 of("centered rmsprop", perceptron(13, 5, 7), recipe(13, new Optimizer.RmsProp(0.9, EPS, 0.5, true))));
     }
@@ -140,10 +141,10 @@ class TrainingStepsTest {
     }
 
     /// Convolutions that Winograd's algorithm computes, and their gradients.
-    private static Net winograd(int batch, int size) {
+    private static Net winograd(int batch, int size, int kernel) {
         var b = new NetBuilder();
-        Value x = b.add(new Relu(), b.bn("bn1", b.conv("c1", b.input(batch, 3, size, size), 32, 3), NetBuilder.EMA));
-        Value y = b.add(new Relu(), b.bn("bn2", b.conv("c2", x, 64, 3), NetBuilder.EMA));
+        Value x = b.add(new Relu(), b.bn("bn1", b.conv("c1", b.input(batch, 3, size, size), 32, kernel), NetBuilder.EMA));
+        Value y = b.add(new Relu(), b.bn("bn2", b.conv("c2", x, 64, kernel), NetBuilder.EMA));
         Value pooled = b.add(new MaxPool(Window.of(Extent.square(y.shape().size(2)))), y);
         return b.net(b.dense("d", b.add(new Reshape(Shape.of(batch, 64)), pooled), 3));
     }
@@ -203,7 +204,8 @@ class TrainingStepsTest {
         Optimizer optimizer = Optimizer.Sgd.withMomentum(0.9);
         return Stream.of(
                 of("wide", perceptron(60, 784, 100), recipe(60, optimizer)),
-                of("winograd", winograd(20, 20), recipe(20, optimizer)));
+                of("winograd", winograd(20, 20, 3), recipe(20, optimizer)),
+                of("winograd of 5x5", winograd(20, 16, 5), recipe(20, optimizer)));
     }
 
     @ParameterizedTest
