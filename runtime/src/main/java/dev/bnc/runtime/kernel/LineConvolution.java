@@ -15,7 +15,8 @@ public final class LineConvolution implements ChunkedWork {
     private final Window window;
     private final BorderedLines lines;
     private final int columns;
-    private final Chunks chunks;
+    private final int all;
+    private final int chunks;
     private final Operand x;
     private final Operand panels;
     private final Operand y;
@@ -46,22 +47,24 @@ public final class LineConvolution implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        int all = window.places() / window.outputWidth();
+        this.all = window.places() / window.outputWidth();
         long multiplyAdds = (long) window.places() * window.depth() * columns;
-        this.chunks = new Chunks(all, Math.ceilDiv(all, Math.clamp(multiplyAdds / GRAIN, 1, MOST_CHUNKS)));
+        int worthwhile = Math.clamp(multiplyAdds / GRAIN, 1, MOST_CHUNKS);
+        // An even number, for two threads.
+        this.chunks = Math.min(all, worthwhile + worthwhile % 2);
     }
 
     @Override
     public int chunks() {
-        return chunks.count();
+        return chunks;
     }
 
     @Override
     public void run(float[] state, float[] arena, int chunk) {
         int width = window.outputWidth();
         TileRunner runner = TileRunner.ofThread();
-        int first = chunks.from(chunk);
-        int end = chunks.to(chunk);
+        int first = firstLine(chunk);
+        int end = firstLine(chunk + 1);
         lines.copy(x.in(state, arena), x.offset(), first * width, end * width, 1, runner);
         for (int line = first; line < end; line++) {
             line(state, arena, line, runner.tile());
@@ -70,6 +73,10 @@ public final class LineConvolution implements ChunkedWork {
             epilogue.run(y.in(state, arena), at, y.rowStride(), width, columns, operands);
         }
         runner.tile().release();
+    }
+
+    private int firstLine(int chunk) {
+        return (int) ((long) all * chunk / chunks);
     }
 
     private void line(float[] state, float[] arena, int line, LeftTile copy) {
