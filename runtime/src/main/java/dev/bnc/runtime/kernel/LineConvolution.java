@@ -51,7 +51,7 @@ public final class LineConvolution implements ChunkedWork {
         long multiplyAdds = (long) window.places() * window.depth() * columns;
         int worthwhile = Math.clamp(multiplyAdds / GRAIN, 1, MOST_CHUNKS);
         // An even number, for two threads.
-        this.chunks = Math.min(all, worthwhile + worthwhile % 2);
+        this.chunks = worthwhile == 1 ? 1 : Math.min(all, worthwhile + worthwhile % 2);
     }
 
     @Override
