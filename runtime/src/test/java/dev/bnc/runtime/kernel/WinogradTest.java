@@ -54,7 +54,11 @@ class WinogradTest {
         System.arraycopy(picture, 0, arena, 0, picture.length);
         run(
                 new WinogradFilter(
-                        form, kernels.tile(), lying(side, channels, columns), Operand.state(0, 0), Operand.arena(packed, 0)),
+                        form,
+                        kernels.tile(),
+                        lying(side, channels, columns),
+                        Operand.state(0, 0),
+                        Operand.arena(packed, 0)),
                 filter,
                 arena);
         WinogradConvolution convolution = new WinogradConvolution(
