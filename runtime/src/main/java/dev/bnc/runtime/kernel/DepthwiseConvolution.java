@@ -7,6 +7,9 @@ import java.util.List;
 ///
 /// Lines of the kernel above or below the picture read zeros. The epilogue runs on whole lines of the result.
 public final class DepthwiseConvolution implements ChunkedWork {
+    /// Lines worth a chunk: those at its ends may be without a neighbour to be computed with.
+    private static final int LEAST_LINES = 4;
+
     private final TileEpilogue epilogue;
     private final Window window;
     private final Operand x;
@@ -36,7 +39,7 @@ public final class DepthwiseConvolution implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        lines = window.lines();
+        lines = pairs(window.lines());
         zeros = new float[(window.width() - 1) * x.rowStride() + window.channels()];
         Tile tile = kernels.tile();
         known = epilogue instanceof ShiftedTile && extras.getFirst().rowStride() == 0;
@@ -44,6 +47,11 @@ public final class DepthwiseConvolution implements ChunkedWork {
         wide = DepthwiseLine.of(window, x.rowStride(), y.rowStride(), tile.columns(), floor);
         int narrow = tile.panelWidth(window.channels() % tile.columns());
         last = DepthwiseLine.of(window, x.rowStride(), y.rowStride(), narrow, floor);
+    }
+
+    /// Chunks of pairs of lines.
+    private static Chunks pairs(Chunks lines) {
+        return new Chunks(lines.total(), Math.max(LEAST_LINES, lines.size() + lines.size() % 2));
     }
 
     /// Whether the kernel has a size that is computed here.
@@ -60,12 +68,15 @@ public final class DepthwiseConvolution implements ChunkedWork {
     public void run(float[] state, float[] arena, int chunk) {
         int channels = window.channels();
         int whole = channels / wide.panel() * wide.panel();
-        for (int line = lines.from(chunk); line < lines.to(chunk); line++) {
+        int end = lines.to(chunk);
+        int together;
+        for (int line = lines.from(chunk); line < end; line += together) {
+            together = line + 1 < end && inside(line) ? 2 : 1;
             if (whole > 0) {
-                line(wide, state, arena, line, 0, whole);
+                lines(wide, state, arena, line, together, 0, whole);
             }
             if (whole < channels) {
-                line(last, state, arena, line, whole, channels);
+                lines(last, state, arena, line, together, whole, channels);
             }
             if (known) {
                 continue;
@@ -73,12 +84,61 @@ public final class DepthwiseConvolution implements ChunkedWork {
             int row = line * window.outputWidth();
             TileOperands operands = TileRunner.ofThread().operands(state, arena, extras, row, 0);
             int at = y.offset() + row * y.rowStride();
-            epilogue.run(y.in(state, arena), at, y.rowStride(), window.outputWidth(), channels, operands);
+            int rows = together * window.outputWidth();
+            epilogue.run(y.in(state, arena), at, y.rowStride(), rows, channels, operands);
         }
     }
 
+    /// Whether a line of the result and the next one see four lines of one picture, one below the other.
+    private boolean inside(int line) {
+        int top = line % window.outputHeight() - window.padTop();
+        return window.strideHeight() == 1
+                && window.dilationHeight() == 1
+                && line % window.outputHeight() + 1 < window.outputHeight()
+                && top >= 0
+                && top + 3 < window.height();
+    }
+
+    /// Channels `[from, to)` of one or two lines of the result.
+    private void lines(DepthwiseLine shape, float[] state, float[] arena, int line, int count, int from, int to) {
+        if (count == 2 && shape.sideBySide() && vectors(shape, to - from)) {
+            pair(shape, state, arena, line, from, to);
+            return;
+        }
+        for (int l = line; l < line + count; l++) {
+            line(shape, state, arena, l, from, to);
+        }
+    }
+
+    private static boolean vectors(DepthwiseLine shape, int channels) {
+        return KernelProvider.choice() == KernelProvider.Choice.VECTOR
+                && shape.panel() % VectorDepthwise.LANES == 0
+                && channels % VectorDepthwise.LANES == 0;
+    }
+
+    private void pair(DepthwiseLine shape, float[] state, float[] arena, int line, int from, int to) {
+        int top = line % window.outputHeight() - window.padTop();
+        int down = window.width() * x.rowStride();
+        int below = window.outputWidth() * y.rowStride();
+        float[] shift = known ? extras[0].in(state, arena) : zeros;
+        VectorDepthwise.pair(
+                shape,
+                x.in(state, arena),
+                start(line, top) + from,
+                down,
+                panels.in(state, arena),
+                panels.offset() + from * Depthwise.TAPS,
+                shift,
+                known ? extras[0].offset() + from : 0,
+                y.in(state, arena),
+                y.offset() + line * below + from,
+                below,
+                to - from);
+    }
+
     /// Channels `[from, to)` of a line of the result.
-    private void line(DepthwiseLine shape, float[] state, float[] arena, int line, int from, int to) {
+    private void line(
+            DepthwiseLine shape, float[] state, float[] arena, int line, int from, int to) {
         float[] source = x.in(state, arena);
         float[] w = panels.in(state, arena);
         float[] target = y.in(state, arena);
@@ -94,10 +154,7 @@ public final class DepthwiseConvolution implements ChunkedWork {
         int yo = y.offset() + line * window.outputWidth() * y.rowStride() + from;
         float[] shift = known ? extras[0].in(state, arena) : zeros;
         int so = known ? extras[0].offset() + from : 0;
-        boolean vectors = KernelProvider.choice() == KernelProvider.Choice.VECTOR
-                && shape.panel() % VectorDepthwise.LANES == 0
-                && (to - from) % VectorDepthwise.LANES == 0;
-        if (vectors) {
+        if (vectors(shape, to - from)) {
             VectorDepthwise.line(shape, x0, o0, x1, o1, x2, o2, w, wo, shift, so, target, yo, to - from);
         } else {
             Depthwise.line(shape, x0, o0, x1, o1, x2, o2, w, wo, shift, so, target, yo, to - from);

@@ -45,4 +45,11 @@ record DepthwiseLine(int width, int places, int stride, int dilation, int pad, i
         int last = width - 1 - 2 * dilation + pad;
         return Math.clamp(Math.floorDiv(last, stride) + 1, first(), places);
     }
+
+    /// Whether places lie one cell apart, and at most the first and the last one stick out, by one column.
+    boolean sideBySide() {
+        int first = first();
+        int end = end();
+        return stride == 1 && dilation == 1 && first <= 1 && end > first && places - end <= 1;
+    }
 }

@@ -29,26 +29,25 @@ final class VectorDepthwise {
             int channels) {
         int first = line.first();
         int end = line.end();
-        boolean side = line.stride() == 1 && line.dilation() == 1 && end > first;
-        int from = side && first == 1 ? 0 : first;
-        int to = side && line.places() - end == 1 ? line.places() : end;
+        boolean side = line.sideBySide();
         for (int c = 0; c < channels; c += LANES) {
             int at = Depthwise.weight(wo, line.panel(), c);
-            for (int place = 0; place < from; place++) {
+            if (side) {
+                sideBySide(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, end);
+                continue;
+            }
+            for (int place = 0; place < first; place++) {
                 edge(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, place);
             }
-            if (side) {
-                sideBySide(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, from, to);
-            } else {
-                apart(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, from, to);
-            }
-            for (int place = to; place < line.places(); place++) {
+            apart(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, first, end);
+            for (int place = end; place < line.places(); place++) {
                 edge(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, place);
             }
         }
     }
 
-    /// Places one cell apart: a column of cells is read once. The first and the last place may stick out by a column.
+    /// Places one cell apart ([DepthwiseLine#sideBySide]): a column of cells is read once. No method may be called between the
+    /// first load and the loop: HotSpot would keep all vectors in memory meanwhile, and read them again at each place.
     private static void sideBySide(
             DepthwiseLine line,
             float[] x0,
@@ -63,9 +62,13 @@ final class VectorDepthwise {
             int so,
             float[] y,
             int yo,
-            int from,
-            int to) {
+            int end) {
         int panel = line.panel();
+        int step = line.cell();
+        int next = line.next();
+        int places = line.places();
+        int cell = line.column(0) * step;
+        int target = yo;
         FloatVector w00 = load(w, at);
         FloatVector w01 = load(w, at + panel);
         FloatVector w02 = load(w, at + 2 * panel);
@@ -80,8 +83,6 @@ final class VectorDepthwise {
         FloatVector a0 = FloatVector.zero(SPECIES);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
-        int step = line.cell();
-        int cell = line.column(from) * step;
         if (cell >= 0) {
             a0 = load(x0, o0 + cell);
             a1 = load(x1, o1 + cell);
@@ -91,9 +92,7 @@ final class VectorDepthwise {
         FloatVector b0 = load(x0, o0 + cell);
         FloatVector b1 = load(x1, o1 + cell);
         FloatVector b2 = load(x2, o2 + cell);
-        int target = yo + from * line.next();
-        int whole = Math.min(to, line.end());
-        for (int place = from; place < whole; place++) {
+        for (int place = 0; place < end; place++) {
             cell += step;
             FloatVector c0 = load(x0, o0 + cell);
             FloatVector c1 = load(x1, o1 + cell);
@@ -102,7 +101,7 @@ final class VectorDepthwise {
             sum = b2.fma(w21, b1.fma(w11, b0.fma(w01, sum)));
             sum = c2.fma(w22, c1.fma(w12, c0.fma(w02, sum))).add(added);
             sum.blend(floor, sum.lt(floor)).intoArray(y, target);
-            target += line.next();
+            target += next;
             a0 = b0;
             a1 = b1;
             a2 = b2;
@@ -110,10 +109,114 @@ final class VectorDepthwise {
             b1 = c1;
             b2 = c2;
         }
-        if (whole < to) {
+        if (end < places) {
             FloatVector sum = a2.fma(w20, a1.fma(w10, a0.mul(w00)));
             sum = b2.fma(w21, b1.fma(w11, b0.fma(w01, sum))).add(added);
             sum.blend(floor, sum.lt(floor)).intoArray(y, target);
+        }
+    }
+
+    /// Two lines of a result below each other, of places one cell apart ([DepthwiseLine#sideBySide]): of the four lines of the picture that they see, two
+    /// are read once for both. All of them lie in the picture.
+    ///
+    /// @param o the first channel of the first cell of the upper line
+    /// @param down floats from one line of the picture to the next
+    /// @param below floats from one line of the result to the next
+    static void pair(
+            DepthwiseLine line,
+            float[] x,
+            int o,
+            int down,
+            float[] w,
+            int wo,
+            float[] shift,
+            int so,
+            float[] y,
+            int yo,
+            int below,
+            int channels) {
+        int end = line.end();
+        for (int c = 0; c < channels; c += LANES) {
+            int at = Depthwise.weight(wo, line.panel(), c);
+            belowEachOther(line, x, o + c, down, w, at, shift, so + c, y, yo + c, below, end);
+        }
+    }
+
+    private static void belowEachOther(
+            DepthwiseLine line,
+            float[] x,
+            int o,
+            int down,
+            float[] w,
+            int at,
+            float[] shift,
+            int so,
+            float[] y,
+            int yo,
+            int below,
+            int end) {
+        int panel = line.panel();
+        int step = line.cell();
+        int next = line.next();
+        int places = line.places();
+        int cell = o + line.column(0) * step;
+        FloatVector w00 = load(w, at);
+        FloatVector w01 = load(w, at + panel);
+        FloatVector w02 = load(w, at + 2 * panel);
+        FloatVector w10 = load(w, at + 3 * panel);
+        FloatVector w11 = load(w, at + 4 * panel);
+        FloatVector w12 = load(w, at + 5 * panel);
+        FloatVector w20 = load(w, at + 6 * panel);
+        FloatVector w21 = load(w, at + 7 * panel);
+        FloatVector w22 = load(w, at + 8 * panel);
+        FloatVector added = load(shift, so);
+        FloatVector floor = FloatVector.broadcast(SPECIES, line.floor());
+        FloatVector a0 = FloatVector.zero(SPECIES);
+        FloatVector a1 = a0;
+        FloatVector a2 = a0;
+        FloatVector a3 = a0;
+        if (cell >= o) {
+            a0 = load(x, cell);
+            a1 = load(x, cell + down);
+            a2 = load(x, cell + 2 * down);
+            a3 = load(x, cell + 3 * down);
+        }
+        cell += step;
+        FloatVector b0 = load(x, cell);
+        FloatVector b1 = load(x, cell + down);
+        FloatVector b2 = load(x, cell + 2 * down);
+        FloatVector b3 = load(x, cell + 3 * down);
+        for (int place = 0; place < end; place++) {
+            cell += step;
+            FloatVector c0 = load(x, cell);
+            FloatVector c1 = load(x, cell + down);
+            FloatVector c2 = load(x, cell + 2 * down);
+            FloatVector c3 = load(x, cell + 3 * down);
+            FloatVector sum = a2.fma(w20, a1.fma(w10, a0.mul(w00)));
+            FloatVector lower = a3.fma(w20, a2.fma(w10, a1.mul(w00)));
+            sum = b2.fma(w21, b1.fma(w11, b0.fma(w01, sum)));
+            lower = b3.fma(w21, b2.fma(w11, b1.fma(w01, lower)));
+            sum = c2.fma(w22, c1.fma(w12, c0.fma(w02, sum))).add(added);
+            lower = c3.fma(w22, c2.fma(w12, c1.fma(w02, lower))).add(added);
+            sum.blend(floor, sum.lt(floor)).intoArray(y, yo);
+            lower.blend(floor, lower.lt(floor)).intoArray(y, yo + below);
+            yo += next;
+            a0 = b0;
+            a1 = b1;
+            a2 = b2;
+            a3 = b3;
+            b0 = c0;
+            b1 = c1;
+            b2 = c2;
+            b3 = c3;
+        }
+        if (end < places) {
+            FloatVector sum = a2.fma(w20, a1.fma(w10, a0.mul(w00)));
+            FloatVector lower = a3.fma(w20, a2.fma(w10, a1.mul(w00)));
+            sum = b2.fma(w21, b1.fma(w11, b0.fma(w01, sum))).add(added);
+            lower = b3.fma(w21, b2.fma(w11, b1.fma(w01, lower))).add(added);
+            sum.blend(floor, sum.lt(floor)).intoArray(y, yo);
+            lower.blend(floor, lower.lt(floor)).intoArray(y, yo + below);
         }
     }
 
