@@ -42,7 +42,7 @@ public final class DepthwiseConvolution implements ChunkedWork {
         lines = pairs(window.lines());
         zeros = new float[(window.width() - 1) * x.rowStride() + window.channels()];
         Tile tile = kernels.tile();
-        known = epilogue instanceof ShiftedTile && extras.getFirst().rowStride() == 0;
+        known = ShiftedTile.possible(epilogue, this.extras);
         float floor = known ? ((ShiftedTile) epilogue).floor() : Float.NEGATIVE_INFINITY;
         wide = DepthwiseLine.of(window, x.rowStride(), y.rowStride(), tile.columns(), floor);
         int narrow = tile.panelWidth(window.channels() % tile.columns());

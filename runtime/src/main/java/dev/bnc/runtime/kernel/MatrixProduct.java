@@ -12,6 +12,13 @@ public final class MatrixProduct implements ChunkedWork {
     private final TileKernels tiles;
     private final TileEpilogue epilogue;
     private final boolean bare;
+
+    /// Whether kernels do the epilogue while sums are in registers, in tiles that lie in the result.
+    private final boolean inRegisters;
+
+    /// Whether each column has a left matrix of its own.
+    private final boolean channels;
+
     private final ProductSize size;
     private final LeftMatrix left;
     private final Operand x;
@@ -41,7 +48,10 @@ public final class MatrixProduct implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        this.blocking = left.reading() == MicroKernel.Reading.CHANNELS
+        this.inRegisters =
+                left.reading() == MicroKernel.Reading.ROWS && ShiftedTile.possible(epilogue, this.extras);
+        this.channels = left.reading() == MicroKernel.Reading.CHANNELS;
+        this.blocking = channels
                 ? Blocking.ofChannels(kernels.tile(), size)
                 : Blocking.of(kernels.tile(), size);
     }
@@ -159,7 +169,7 @@ public final class MatrixProduct implements ChunkedWork {
                 panels(state, arena, runner, row, end, c, Math.min(columnEnd, c + width), from, to);
             }
         }
-        runner.tile().release();
+        runner.release();
     }
 
     /// All tiles of some panels, which stay in the caches while the rows pass.
@@ -173,32 +183,63 @@ public final class MatrixProduct implements ChunkedWork {
             int columnEnd,
             int from,
             int to) {
-        boolean finished = to == size.depth() && !bare;
-        float[] target = y.in(state, arena);
+        boolean last = to == size.depth();
         int rows;
         for (int r = row; r < end; r += rows) {
             int together = Math.min(end - r, left.together(r));
             int height = tiles.rows(left.reading(), together);
             rows = Math.min(together, height);
-            for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
-                left.place(r, rows, height, c, runner.tile());
-                tile(state, arena, runner, r, rows, height, c, from);
+            if (!channels) {
+                left.place(r, rows, height, column, runner.tile());
             }
-            if (finished) {
-                TileOperands operands = runner.operands(state, arena, extras, r, column);
-                int at = y.offset() + r * y.rowStride() + column;
-                epilogue.run(target, at, y.rowStride(), rows, columnEnd - column, operands);
+            for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
+                if (channels) {
+                    left.place(r, rows, height, c, runner.tile());
+                }
+                if (last && inRegisters) {
+                    finishedTile(state, arena, runner, r, rows, height, c, from);
+                } else {
+                    tile(state, arena, runner, r, rows, height, c, mode(from));
+                }
+            }
+            if (last && !bare && !inRegisters) {
+                epilogue(state, arena, runner, r, rows, column, columnEnd);
             }
         }
     }
 
-    private void tile(
+    private static int mode(int from) {
+        return from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
+    }
+
+    /// A tile and its epilogue.
+    private void finishedTile(
             float[] state, float[] arena, TileRunner runner, int row, int rows, int height, int column, int from) {
+        int columnEnd = column + tiles.tile().columns();
+        if (rows < height || columnEnd > size.columns()) {
+            tile(state, arena, runner, row, rows, height, column, mode(from));
+            epilogue(state, arena, runner, row, rows, column, Math.min(columnEnd, size.columns()));
+            return;
+        }
+        Operand shift = extras[0];
+        float floor = ((ShiftedTile) epilogue).floor();
+        runner.finish().shift(shift.in(state, arena), shift.offset() + column, floor);
+        tile(state, arena, runner, row, rows, height, column, mode(from) | MicroKernel.SHIFT);
+    }
+
+    private void epilogue(
+            float[] state, float[] arena, TileRunner runner, int row, int rows, int column, int columnEnd) {
+        TileOperands operands = runner.operands(state, arena, extras, row, column);
+        int at = y.offset() + row * y.rowStride() + column;
+        epilogue.run(y.in(state, arena), at, y.rowStride(), rows, columnEnd - column, operands);
+    }
+
+    private void tile(
+            float[] state, float[] arena, TileRunner runner, int row, int rows, int height, int column, int mode) {
         int width = tiles.tile().panelWidth(size.columns() - column);
         int b = panels.offset() + column * size.depth();
         int c = y.offset() + row * y.rowStride() + column;
         int columns = Math.min(width, size.columns() - column);
-        int mode = from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
         MicroKernel kernel = tiles.of(left.reading(), height, width);
         runner.run(kernel, panels.in(state, arena), b, y.in(state, arena), c, y.rowStride(), mode, rows, columns);
     }

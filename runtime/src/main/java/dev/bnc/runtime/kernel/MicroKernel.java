@@ -12,6 +12,10 @@ public interface MicroKernel {
     /// A value of `mode`: the product is added to what the target holds.
     int ACCUMULATE = 1;
 
+    /// Added to `mode`: the shift of the [TileFinish] is added to what would be stored, and it is lifted to the floor. Only for
+    /// kernels that read rows.
+    int SHIFT = 2;
+
     /// How the elements of a left tile are found in a [LeftTile].
     enum Reading {
         /// Each row of the tile has a place of its own, the depth is consecutive.
@@ -32,6 +36,6 @@ public interface MicroKernel {
     /// `c = left * b` or `c += left * b`, with a panel `b [depth, tile columns]` and a target `c [tile rows, tile
     /// columns]` whose rows are `stride` apart. Always the whole tile. Products are added up in the order of the
     /// depth, starting from zero in each segment (with [Reading#CHANNELS]: in the first one); the segments' sums one after
-    /// the other to the target.
-    void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode);
+    /// the other to the target; then comes what `mode` says of `finish`, which is not read otherwise.
+    void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode, TileFinish finish);
 }

@@ -3,13 +3,19 @@ package dev.bnc.runtime.kernel;
 /// A tile by plain loops, for any tile size.
 public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKernel {
     @Override
-    public void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode) {
+    public void run(LeftTile left, float[] b, int bo, float[] c, int co, int stride, int mode, TileFinish finish) {
         for (int row = 0; row < tile.rows(); row++) {
             for (int column = 0; column < tile.columns(); column++) {
                 int i = co + row * stride + column;
-                c[i] = sum(left, row, column, b, bo + column, mode == REPLACE ? 0 : c[i]);
+                float sum = sum(left, row, column, b, bo + column, (mode & ACCUMULATE) == 0 ? 0 : c[i]);
+                c[i] = (mode & SHIFT) == 0 ? sum : finished(sum, column, finish);
             }
         }
+    }
+
+    private static float finished(float product, int column, TileFinish finish) {
+        float sum = product + finish.shift()[finish.shiftOffset() + column];
+        return sum < finish.floor() ? finish.floor() : sum;
     }
 
     private float sum(LeftTile left, int row, int column, float[] b, int bo, float old) {

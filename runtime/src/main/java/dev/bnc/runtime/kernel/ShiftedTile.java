@@ -12,6 +12,11 @@ public record ShiftedTile(float floor, TileEpilogue loop) implements TileEpilogu
         }
     }
 
+    /// Whether the operand is one row for all rows, as kernels expect it.
+    static boolean possible(TileEpilogue epilogue, Operand[] extras) {
+        return epilogue instanceof ShiftedTile && extras[0].rowStride() == 0;
+    }
+
     @Override
     public int operands() {
         return 1;

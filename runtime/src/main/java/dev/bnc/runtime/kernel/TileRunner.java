@@ -10,6 +10,7 @@ final class TileRunner {
     private final float[] square = new float[SQUARE];
     private TileOperands operands = new TileOperands(8);
     private final LeftTile tile = new LeftTile();
+    private final TileFinish finish = new TileFinish();
 
     /// Floats of the largest square that is turned in vectors.
     private static final int SQUARE = 256;
@@ -57,6 +58,17 @@ final class TileRunner {
         return tile;
     }
 
+    /// What kernels add to the sums of the next tile, if their mode says so.
+    TileFinish finish() {
+        return finish;
+    }
+
+    /// Lets go of all arrays of others.
+    void release() {
+        tile.release();
+        finish.release();
+    }
+
     /// The extra operands of a tile that begins at a row and column of the product.
     TileOperands operands(float[] state, float[] arena, Operand[] extras, int row, int column) {
         if (operands.count() < extras.length) {
@@ -70,11 +82,11 @@ final class TileRunner {
         return operands;
     }
 
-    /// Runs `kernel` on a tile of which `rows` and `columns` lie in the result.
+    /// Runs `kernel` on a tile of which `rows` and `columns` lie in the result. [MicroKernel#SHIFT] only if all of them do.
     void run(MicroKernel kernel, float[] b, int bo, float[] c, int co, int stride, int mode, int rows, int columns) {
         Tile size = kernel.tile();
         if (rows == size.rows() && columns == size.columns()) {
-            kernel.run(tile, b, bo, c, co, stride, mode);
+            kernel.run(tile, b, bo, c, co, stride, mode, finish);
             return;
         }
         int width = size.columns();
@@ -84,7 +96,7 @@ final class TileRunner {
         if (mode == MicroKernel.ACCUMULATE) {
             BlockCopy.copy(c, co, stride, rows, columns, edge, 0, width, 1);
         }
-        kernel.run(tile, b, bo, edge, 0, width, mode);
+        kernel.run(tile, b, bo, edge, 0, width, mode, finish);
         BlockCopy.copy(edge, 0, width, rows, columns, c, co, stride, 1);
     }
 }

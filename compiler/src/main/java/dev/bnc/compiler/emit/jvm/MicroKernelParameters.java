@@ -3,8 +3,9 @@ package dev.bnc.compiler.emit.jvm;
 import org.objectweb.asm.Type;
 
 /// The parameters of `MicroKernel.run`, in its order.
-record MicroKernelParameters(Local left, Local b, Local bOffset, Local c, Local cOffset, Local stride, Local mode) {
-    private static final String ALL = "Ldev/bnc/runtime/kernel/LeftTile;[FI[FIII)V";
+record MicroKernelParameters(
+        Local left, Local b, Local bOffset, Local c, Local cOffset, Local stride, Local mode, Local finish) {
+    private static final String ALL = "Ldev/bnc/runtime/kernel/LeftTile;[FI[FIIILdev/bnc/runtime/kernel/TileFinish;)V";
 
     /// What `MicroKernel.run` takes and returns.
     static final String RUN = "(" + ALL;
@@ -27,6 +28,7 @@ record MicroKernelParameters(Local left, Local b, Local bOffset, Local c, Local 
                 code.parameter("c", Types.FLOATS),
                 code.parameter("co", Type.INT_TYPE),
                 code.parameter("stride", Type.INT_TYPE),
-                code.parameter("mode", Type.INT_TYPE));
+                code.parameter("mode", Type.INT_TYPE),
+                code.parameter("finish", Types.TILE_FINISH));
     }
 }

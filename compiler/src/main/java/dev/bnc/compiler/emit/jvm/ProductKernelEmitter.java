@@ -42,6 +42,9 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     private static final Method OFFSET = Method.ofVirtual(Types.LEFT_TILE, "offset", "(I)I");
     private static final Method DEPTH = Method.ofVirtual(Types.LEFT_TILE, "depth", "(I)I");
     private static final Method LENGTH = Method.ofVirtual(Types.LEFT_TILE, "length", "(I)I");
+    private static final Method SHIFT = Method.ofVirtual(Types.TILE_FINISH, "shift", "()[F");
+    private static final Method SHIFT_OFFSET = Method.ofVirtual(Types.TILE_FINISH, "shiftOffset", "()I");
+    private static final Method FLOOR = Method.ofVirtual(Types.TILE_FINISH, "floor", "()F");
 
     /// Adds the methods to a class; `MicroKernel.run` among them.
     void emit(ClassCode kernel) {
@@ -89,10 +92,15 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
         return pairs ? List.of(Steps.SINGLE, Steps.PAIRS) : List.of(Steps.SINGLE);
     }
 
-    /// A call for each segment: the first one replaces what the target holds if all of them together do.
+    /// A call for each segment: the first one replaces what the target holds if all of them together do, the last one
+    /// finishes it.
     private void bySegments(MethodCode code, MicroKernelParameters p, Type owner) {
         Local end = code.local("end", END.call(p.left()));
+        Local finishing = code.local("shift", and(p.mode(), constant(MicroKernel.SHIFT)));
+        code.assign(p.mode(), and(p.mode(), constant(MicroKernel.ACCUMULATE)));
         code.forLoop("s", FIRST.call(p.left()), end, 1, s -> {
+            Condition last = Condition.greater(add(s, constant(2)), end);
+            code.ifThen(last, () -> code.assign(p.mode(), add(p.mode(), finishing)));
             if (steps().contains(Steps.PAIRS)) {
                 Local odd = code.local("odd", and(LENGTH.call(p.left(), s), constant(1)));
                 code.ifThen(Condition.less(odd, constant(1)), () -> code.run(call(owner, Steps.PAIRS, s, p)));
@@ -107,7 +115,7 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
 
     private static Expression call(Type owner, Steps steps, Local segment, MicroKernelParameters p) {
         return Method.ofStatic(owner, steps.method, MicroKernelParameters.SEGMENT)
-                .call(segment, p.left(), p.b(), p.bOffset(), p.c(), p.cOffset(), p.stride(), p.mode());
+                .call(segment, p.left(), p.b(), p.bOffset(), p.c(), p.cOffset(), p.stride(), p.mode(), p.finish());
     }
 
     private List<Local> zeros(MethodCode code) {
@@ -145,15 +153,40 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     }
 
     private void store(MethodCode code, MicroKernelParameters p, List<Local> sums) {
-        code.ifThen(Condition.greater(p.mode(), constant(MicroKernel.REPLACE)), () -> {
+        code.ifThen(has(p, MicroKernel.ACCUMULATE), () -> {
             for (int i = 0; i < sums.size(); i++) {
                 code.assign(sums.get(i), lanes.add(sums.get(i), lanes.load(p.c(), target(p, i))));
             }
         });
+        if (reading == MicroKernel.Reading.ROWS) {
+            code.ifThen(has(p, MicroKernel.SHIFT), () -> finish(code, p, sums));
+        }
         for (int i = 0; i < sums.size(); i++) {
             lanes.store(code, p.c(), target(p, i), sums.get(i));
         }
         code.returnVoid();
+    }
+
+    private static Condition has(MicroKernelParameters p, int mode) {
+        return Condition.greater(and(p.mode(), constant(mode)), constant(0));
+    }
+
+    /// Adds the shift and lifts to the floor. A matrix to add as well would be too much: HotSpot's first compiler runs out of
+    /// registers then, and the second one is never asked.
+    private void finish(MethodCode code, MicroKernelParameters p, List<Local> sums) {
+        Local shift = code.local("shift", SHIFT.call(p.finish()));
+        Local offset = code.local("shiftOffset", SHIFT_OFFSET.call(p.finish()));
+        Local floor = code.local("floor", lanes.broadcast(FLOOR.call(p.finish())));
+        List<Local> shifts = new ArrayList<>();
+        for (int j = 0; j < vectors(); j++) {
+            Expression at = add(offset, constant(j * lanes.count()));
+            shifts.add(code.local("shift" + j, lanes.load(shift, at)));
+        }
+        for (int i = 0; i < sums.size(); i++) {
+            Local sum = sums.get(i);
+            code.assign(sum, lanes.add(sum, shifts.get(i % vectors())));
+            code.assign(sum, lanes.select(Lanes.Relation.LESS, sum, floor, floor, sum));
+        }
     }
 
     /// What the loop over one segment adds up, and where the rows of the tile begin.

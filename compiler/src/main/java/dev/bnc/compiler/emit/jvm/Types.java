@@ -22,6 +22,7 @@ final class Types {
     static final Type FUSED_LOOP = Type.getObjectType("dev/bnc/runtime/kernel/FusedLoop");
     static final Type TILE = Type.getObjectType("dev/bnc/runtime/kernel/Tile");
     static final Type LEFT_TILE = Type.getObjectType("dev/bnc/runtime/kernel/LeftTile");
+    static final Type TILE_FINISH = Type.getObjectType("dev/bnc/runtime/kernel/TileFinish");
     static final Type TILE_OPERANDS = Type.getObjectType("dev/bnc/runtime/kernel/TileOperands");
     static final Type MICRO_KERNEL = Type.getObjectType("dev/bnc/runtime/kernel/MicroKernel");
 

@@ -22,6 +22,7 @@ import dev.bnc.runtime.kernel.ScalarMicroKernel;
 import dev.bnc.runtime.kernel.ScalarRowKernel;
 import dev.bnc.runtime.kernel.Tile;
 import dev.bnc.runtime.kernel.TileEpilogue;
+import dev.bnc.runtime.kernel.TileFinish;
 import dev.bnc.runtime.kernel.TileOperands;
 import dev.bnc.runtime.kernel.Window;
 import java.util.ArrayList;
@@ -67,8 +68,11 @@ class MicroKernelEmitterTest {
                         .instance(MicroKernel.class, tile);
                 assertThat(kernel.tile()).isEqualTo(tile);
                 assertThat(kernel.reading()).isEqualTo(reading);
-                for (int mode : new int[] {MicroKernel.REPLACE, MicroKernel.ACCUMULATE}) {
+                for (int mode = MicroKernel.REPLACE; mode <= MicroKernel.ACCUMULATE; mode++) {
                     hasTheBitsOfTheScalarKernel(kernel, mode);
+                    if (reading == MicroKernel.Reading.ROWS) {
+                        hasTheBitsOfTheScalarKernel(kernel, mode | MicroKernel.SHIFT);
+                    }
                 }
             }
         }
@@ -88,8 +92,10 @@ class MicroKernelEmitterTest {
         int stride = tile.columns() + 7;
         float[] actual = floats(tile.rows() * stride + 2);
         float[] expected = actual.clone();
-        kernel.run(left, b, 5, actual, 2, stride, mode);
-        new ScalarMicroKernel(kernel.reading(), tile).run(left, b, 5, expected, 2, stride, mode);
+        TileFinish finish = new TileFinish();
+        finish.shift(floats(tile.columns() + 6), 4, -0.25f);
+        kernel.run(left, b, 5, actual, 2, stride, mode, finish);
+        new ScalarMicroKernel(kernel.reading(), tile).run(left, b, 5, expected, 2, stride, mode, finish);
         assertThat(actual).isEqualTo(expected);
     }
 
