@@ -1,8 +1,10 @@
 package dev.bnc.compiler.jar;
 
 import dev.bnc.runtime.kernel.Kernels;
+import dev.bnc.runtime.kernel.MatrixProduct;
 import dev.bnc.runtime.kernel.ScalarKernels;
 import dev.bnc.runtime.kernel.VectorKernels;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -18,17 +20,22 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/// Leaves those methods out of [Kernels] and the classes that implement it that no program of a jar calls: most of them
-/// are for training, and what they alone need is left out with them.
+/// Leaves those methods out of [Kernels], of the classes that implement it and of the factories of [MatrixProduct] that no
+/// program of a jar calls: most of them are for training, and what they alone need is left out with them.
 ///
 /// @param used names and descriptors of the others
 record KernelsInUse(Set<String> used) {
-    private static final Set<String> ALL = Arrays.stream(Kernels.class.getMethods())
+    private static final Set<String> ALL = Stream.concat(
+                    Arrays.stream(Kernels.class.getMethods()),
+                    Arrays.stream(MatrixProduct.class.getMethods())
+                            .filter(method -> Modifier.isStatic(method.getModifiers())))
             .map(method -> method.getName() + Type.getMethodDescriptor(method))
             .collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> OWNERS = Stream.of(Kernels.class, ScalarKernels.class, VectorKernels.class)
+    private static final Set<String> OWNERS = Stream.of(
+                    Kernels.class, ScalarKernels.class, VectorKernels.class, MatrixProduct.class)
             .map(Type::getInternalName)
             .collect(Collectors.toUnmodifiableSet());
+    private static final String PACKAGE = Type.getInternalName(Kernels.class).replaceAll("[^/]*$", "");
 
     /// The kernels that these class files call.
     static KernelsInUse by(Collection<byte[]> programs) {
@@ -61,10 +68,12 @@ record KernelsInUse(Set<String> used) {
         };
     }
 
-    /// A class file of runtime, without the methods that are not needed and without names of local variables.
+    /// A class file of runtime, without the methods that are not needed and without names of local variables. Kernels are
+    /// also without the names of the classes inside of them, which only reflection and compilers read.
     byte[] pruned(byte[] bytes) {
         var reader = new ClassReader(bytes);
-        boolean kernels = OWNERS.contains(reader.getClassName());
+        boolean owner = OWNERS.contains(reader.getClassName());
+        boolean kernel = reader.getClassName().startsWith(PACKAGE);
         var writer = new ClassWriter(0);
         reader.accept(
                 new ClassVisitor(Opcodes.ASM9, writer) {
@@ -76,10 +85,23 @@ record KernelsInUse(Set<String> used) {
                             @Nullable String signature,
                             String @Nullable [] exceptions) {
                         String method = name + descriptor;
-                        boolean needed = !kernels || used.contains(method) || !ALL.contains(method);
+                        boolean needed = !owner || used.contains(method) || !ALL.contains(method);
                         return needed
                                 ? withoutLocalNames(super.visitMethod(access, name, descriptor, signature, exceptions))
                                 : null;
+                    }
+
+                    @Override
+                    public void visitPermittedSubclass(String name) {
+                        // A list for the compiler, which would have all of them in the jar.
+                    }
+
+                    @Override
+                    public void visitInnerClass(
+                            String name, @Nullable String outer, @Nullable String simple, int access) {
+                        if (!kernel) {
+                            super.visitInnerClass(name, outer, simple, access);
+                        }
                     }
                 },
                 0);

@@ -13,7 +13,7 @@ public interface MicroKernel {
     int ACCUMULATE = 1;
 
     /// Added to `mode`: the shift of the [TileFinish] is added to what would be stored, and it is lifted to the floor. Only for
-    /// kernels that read rows.
+    /// kernels that read rows and whose panels are of full width.
     int SHIFT = 2;
 
     /// How the elements of a left tile are found in a [LeftTile].

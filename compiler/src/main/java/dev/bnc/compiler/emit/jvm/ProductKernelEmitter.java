@@ -158,7 +158,7 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
                 code.assign(sums.get(i), lanes.add(sums.get(i), lanes.load(p.c(), target(p, i))));
             }
         });
-        if (reading == MicroKernel.Reading.ROWS) {
+        if (finishes()) {
             code.ifThen(has(p, MicroKernel.SHIFT), () -> finish(code, p, sums));
         }
         for (int i = 0; i < sums.size(); i++) {
@@ -263,6 +263,11 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     private Expression target(MicroKernelParameters p, int sum) {
         Expression row = multiply(p.stride(), constant(sum / vectors()));
         return add(add(p.cOffset(), row), constant(sum % vectors() * lanes.count()));
+    }
+
+    /// Whether the kernel knows [MicroKernel#SHIFT].
+    private boolean finishes() {
+        return reading == MicroKernel.Reading.ROWS && vectors() > 1;
     }
 
     private int vectors() {
