@@ -20,6 +20,12 @@ public record Chunks(int total, int size) {
         return new Chunks(total, Math.max(1, Math.max(worthwhile, Math.ceilDiv(total, MOST))));
     }
 
+    /// As many chunks or one more, so that two threads have as much to do: for work that chunks do not combine.
+    Chunks inPairs() {
+        int even = count() + count() % 2;
+        return count() <= 1 ? this : new Chunks(total, Math.ceilDiv(total, even));
+    }
+
     /// Number of chunks; none if there is nothing to do.
     public int count() {
         return Math.ceilDiv(total, size);

@@ -30,7 +30,7 @@ public record Window(
 
     /// How a forward pool may be cut; the unit is an output line `[outputWidth, channels]` of an example.
     public Chunks lines() {
-        return Chunks.of(batch * outputHeight, outputWidth * channels * kernelHeight * kernelWidth);
+        return Chunks.of(batch * outputHeight, outputWidth * channels * kernelHeight * kernelWidth).inPairs();
     }
 
     /// How a pool's gradient may be cut; the unit is an example.

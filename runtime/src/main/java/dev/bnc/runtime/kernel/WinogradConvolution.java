@@ -28,6 +28,9 @@ public final class WinogradConvolution implements ChunkedWork {
     /// Floats of transformed inputs and products of a block: half a second-level cache of 1 MiB.
     private static final int BLOCK = 1 << 17;
 
+    /// The most floats of the result that go through the epilogue together: half a first-level cache.
+    private static final int FINISHED = 1 << 12;
+
     private static final int FEWEST_COLUMNS = 64;
 
     /// Columns are cut into multiples of a tile and of a vector.
@@ -98,8 +101,14 @@ public final class WinogradConvolution implements ChunkedWork {
             tiles.inputs(source, x.offset(), x.rowStride(), first + t, inputs, t * channels, step, channels, 0, runner);
         }
         points.multiply(inputs, rows, filter.in(state, arena), filter.offset(), column, width, products, runner);
+        boolean wholeLines = tiles.wholeLines(first, rows) && outputs * window.outputWidth() * width <= FINISHED;
         for (int t = 0; t < rows; t++) {
             store(state, arena, products, t, rows, first + t, column, width, runner);
+            if (!wholeLines) {
+                finish(state, arena, first + t, column, width, runner);
+            } else if (tiles.endsLine(first + t)) {
+                finishLine(state, arena, first + t, column, width, runner);
+            }
         }
     }
 
@@ -118,7 +127,7 @@ public final class WinogradConvolution implements ChunkedWork {
         int cells = Math.min(outputs, window.outputWidth() - tiles.column(tile));
         int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));
         float[] target = y.in(state, arena);
-        int first = (tiles.example(tile) * window.outputHeight() + tiles.row(tile)) * window.outputWidth() + tiles.column(tile);
+        int first = line(tile) * window.outputWidth() + tiles.column(tile);
         int to = y.offset() + first * y.rowStride() + column;
         int lineStep = window.outputWidth() * y.rowStride();
         if (cells == outputs && lines == outputs) {
@@ -131,11 +140,34 @@ public final class WinogradConvolution implements ChunkedWork {
                 BlockCopy.copy(whole, i * outputs * width, width, cells, width, target, at, y.rowStride(), 1);
             }
         }
+    }
+
+    /// Passes a tile through the epilogue, line by line.
+    private void finish(float[] state, float[] arena, int tile, int column, int width, TileRunner runner) {
+        int cells = Math.min(outputs, window.outputWidth() - tiles.column(tile));
+        int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));
         for (int i = 0; i < lines; i++) {
-            int place = first + i * window.outputWidth();
-            int at = to + i * lineStep;
-            TileOperands operands = runner.operands(state, arena, extras, place, column);
-            epilogue.run(target, at, y.rowStride(), cells, width, operands);
+            int place = (line(tile) + i) * window.outputWidth() + tiles.column(tile);
+            finish(state, arena, place, cells, column, width, runner);
         }
+    }
+
+    /// The same of all tiles side by side, whose places follow each other.
+    private void finishLine(float[] state, float[] arena, int tile, int column, int width, TileRunner runner) {
+        int lines = Math.min(outputs, window.outputHeight() - tiles.row(tile));
+        int place = line(tile) * window.outputWidth();
+        finish(state, arena, place, lines * window.outputWidth(), column, width, runner);
+    }
+
+    private void finish(
+            float[] state, float[] arena, int place, int count, int column, int width, TileRunner runner) {
+        TileOperands operands = runner.operands(state, arena, extras, place, column);
+        int at = y.offset() + place * y.rowStride() + column;
+        epilogue.run(y.in(state, arena), at, y.rowStride(), count, width, operands);
+    }
+
+    /// The line of the result a tile begins at, counted through all pictures.
+    private int line(int tile) {
+        return tiles.example(tile) * window.outputHeight() + tiles.row(tile);
     }
 }

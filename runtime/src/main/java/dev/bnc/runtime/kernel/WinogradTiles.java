@@ -26,6 +26,16 @@ record WinogradTiles(Window window, WinogradForm form) {
         return Math.ceilDiv(window.outputHeight(), outputs());
     }
 
+    /// Whether `count` tiles are all those of some lines of tiles.
+    boolean wholeLines(int first, int count) {
+        return first % across() == 0 && count % across() == 0;
+    }
+
+    /// Whether a tile is the last one of those side by side.
+    boolean endsLine(int tile) {
+        return (tile + 1) % across() == 0;
+    }
+
     int example(int tile) {
         return tile / across() / down();
     }
