@@ -1,7 +1,6 @@
 package dev.bnc.compiler;
 
 import dev.bnc.compiler.emit.jvm.JvmBackend;
-import dev.bnc.compiler.emit.jvm.VectorWidth;
 import dev.bnc.runtime.program.Program;
 
 /// Makes a graph runnable.
@@ -19,7 +18,7 @@ public interface Backend {
     /// has compiled them, and without preparing weights for long. Some ten times slower than [#jvm] from then on. Of
     /// inference only.
     static Backend shortRun() {
-        return graph -> JvmBackend.compile(graph.shortPlan(), VectorWidth.SCALAR);
+        return graph -> JvmBackend.compileShortRun(graph.shortPlan());
     }
 
     /// The reference interpreter: float64 within a run, and slow.

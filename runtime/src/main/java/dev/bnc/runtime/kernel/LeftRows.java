@@ -4,8 +4,18 @@ import dev.bnc.runtime.kernel.MicroKernel.Reading;
 
 /// Left matrices with consecutive depth: rows of a matrix, and what a window sees of pictures.
 sealed interface LeftRows extends LeftMatrix {
-    /// What each place of a window sees, in the way that is fastest.
-    static LeftRows of(Patches patches) {
+    /// What each place of a window sees of pictures whose positions are `pitch` floats apart.
+    static LeftRows ofPlaces(Window window, int pitch) {
+        return window.pointwise() ? new Plain(pitch) : of(Patches.ofPlaces(window, pitch));
+    }
+
+    /// What places see each cell of a window, of gradients whose positions are `pitch` floats apart.
+    static LeftRows ofCells(Window window, int pitch) {
+        return window.pointwise() ? new Plain(pitch) : of(Patches.ofCells(window, pitch));
+    }
+
+    /// In the way that is fastest.
+    private static LeftRows of(Patches patches) {
         if (patches.run() < SHORTEST_RUN) {
             return new Unfolded(new BorderedLines(patches));
         }

@@ -79,9 +79,7 @@ public final class MatrixProduct implements ChunkedWork {
             Operand y,
             List<Operand> extras) {
         ProductSize size = new ProductSize(window.places(), window.depth(), columns);
-        LeftMatrix left = window.pointwise()
-                ? new LeftRows.Plain(x.rowStride())
-                : LeftRows.of(Patches.ofPlaces(window, x.rowStride()));
+        LeftMatrix left = LeftRows.ofPlaces(window, x.rowStride());
         return new MatrixProduct(kernels, size, left, x, panels, y, extras);
     }
 
@@ -116,9 +114,7 @@ public final class MatrixProduct implements ChunkedWork {
             Operand y,
             List<Operand> extras) {
         ProductSize size = new ProductSize(window.cells(), window.depth(), columns);
-        LeftMatrix left = window.pointwise()
-                ? new LeftRows.Plain(dy.rowStride())
-                : LeftRows.of(Patches.ofCells(window, dy.rowStride()));
+        LeftMatrix left = LeftRows.ofCells(window, dy.rowStride());
         return new MatrixProduct(kernels, size, left, dy, panels, y, extras);
     }
 

@@ -13,10 +13,34 @@ final class ScalarPools {
             int in = xo + example * shape.inputSize();
             int out = yo + example * shape.outputSize();
             for (int j = 0; j < shape.outputWidth(); j++) {
-                for (int c = 0; c < shape.channels(); c++) {
-                    int winner = winner(x, in + c, shape, i, j);
-                    y[out + shape.output(i, j) + c] = winner < 0 ? Float.NEGATIVE_INFINITY : x[in + winner + c];
+                maximum(x, in, y, out + shape.output(i, j), shape, i, j);
+            }
+        }
+    }
+
+    /// Of all channels, cell by cell.
+    private static void maximum(float[] x, int in, float[] y, int out, Window shape, int i, int j) {
+        boolean first = true;
+        for (int a = shape.firstRow(i); a < shape.endRow(i); a++) {
+            for (int b = shape.firstColumn(j); b < shape.endColumn(j); b++) {
+                int cell = in + shape.cell(i, j, a, b);
+                if (first) {
+                    System.arraycopy(x, cell, y, out, shape.channels());
+                    first = false;
+                } else {
+                    larger(x, cell, y, out, shape.channels());
                 }
+            }
+        }
+        if (first) {
+            Arrays.fill(y, out, out + shape.channels(), Float.NEGATIVE_INFINITY);
+        }
+    }
+
+    private static void larger(float[] x, int xo, float[] y, int yo, int channels) {
+        for (int c = 0; c < channels; c++) {
+            if (beats(x[xo + c], y[yo + c])) {
+                y[yo + c] = x[xo + c];
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.bnc.runtime.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /// Runs micro-kernels on one tile after the other, those that stick out over the result's edge in a tile of its own.
 /// One per thread; reused.
 final class TileRunner {
@@ -7,6 +9,7 @@ final class TileRunner {
     private float[] unfolded = new float[0];
     private final float[][] floats = new float[4][0];
     private float[] edge = new float[0];
+    private @Nullable PairSums pairs;
     private final float[] square = new float[SQUARE];
     private TileOperands operands = new TileOperands(8);
     private final LeftTile tile = new LeftTile();
@@ -46,6 +49,14 @@ final class TileRunner {
             floats[slot] = new float[size];
         }
         return floats[slot];
+    }
+
+    /// Room for the sums of products in loops.
+    PairSums pairs() {
+        if (pairs == null) {
+            pairs = new PairSums();
+        }
+        return pairs;
     }
 
     /// Room for a square that is turned.

@@ -25,6 +25,14 @@ public final class JvmBackend {
         return emit(plan, width, kernels).instance(Program.class, plan.info());
     }
 
+    /// The program for a few runs: without vectors, and with products in loops that HotSpot compiles soon.
+    public static Program compileShortRun(Plan plan) {
+        Kernels kernels = KernelProvider.kernels(KernelProvider.Choice.SCALAR);
+        var emitter =
+                new ProgramEmitter(plan, VectorWidth.SCALAR, LoopChoice.of(plan), kernels, HiddenClasses.LINKING);
+        return emitter.emit().instance(Program.class, plan.info());
+    }
+
     /// The class file of the program.
     static EmittedClass emit(Plan plan, VectorWidth width, Kernels kernels) {
         try {

@@ -15,6 +15,7 @@ import dev.bnc.runtime.kernel.ChunkedWork;
 import dev.bnc.runtime.kernel.DepthwiseConvolution;
 import dev.bnc.runtime.kernel.LineConvolution;
 import dev.bnc.runtime.kernel.LineTile;
+import dev.bnc.runtime.kernel.LoopProduct;
 import dev.bnc.runtime.kernel.MatrixProduct;
 import dev.bnc.runtime.kernel.MicroKernel;
 import dev.bnc.runtime.kernel.PackPanels;
@@ -36,7 +37,7 @@ import org.objectweb.asm.Type;
 
 /// Emits [Multiply] and [Pack]: a call for each chunk of a driver of runtime, which knows how the work is blocked,
 /// and itself calls an emitted micro-kernel.
-record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants data) {
+record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops, Linking.Constants data) {
     private static final Method RUN = Method.ofInterface(Type.getType(ChunkedWork.class), "run", "([F[FI)V");
 
     List<Phase> phases(Pack pack) {
@@ -67,7 +68,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
     private List<Phase> panels(Pack pack) {
         return phase(Made.by(
                 PackPanels.class,
-                kernels.tile(),
+                loops.reads(pack) ? LoopProduct.panels(pack.columns()) : kernels.tile(),
                 KernelShapes.rightMatrix(pack),
                 views.matrix(pack.source()),
                 views.matrix(pack.target())));
@@ -124,7 +125,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                         panels,
                         y,
                         extras);
-            case Left.Rows _ -> made("ofRows", kernel, size, x, panels, y, extras);
+            case Left.Rows _ -> inRows(multiply, "ofRows", kernel, List.of(size), x, panels, y, extras);
             case Left.Columns _ -> made("ofColumns", kernel, size, x, panels, y, extras);
             case Left.Patches left when left.sight() == Left.Sight.OWN ->
                 DepthwiseConvolution.possible(over(left))
@@ -138,7 +139,7 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                 Made.by(WinogradConvolution.class, kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.WinogradCells left ->
                 Made.by(WinogradBackwards.class, kernel, over(left), multiply.n(), x, panels, y, extras);
-            case Left.Patches left when LineTile.possible(over(left), multiply.n(), kernels.tile()) ->
+            case Left.Patches left when !loops.include(multiply) && LineTile.possible(over(left), multiply.n(), kernels.tile()) ->
                 Made.by(
                         LineConvolution.class,
                         kernels.lines(over(left), multiply.n()),
@@ -149,10 +150,11 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
                         panels,
                         y,
                         extras);
-            case Left.Patches left -> made("ofPatches", kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Patches left ->
+                inRows(multiply, "ofPatches", kernel, List.of(over(left), multiply.n()), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
-            case Left.Cells left -> made("ofCells", kernel, over(left), multiply.n(), x, panels, y, extras);
+            case Left.Cells left -> inRows(multiply, "ofCells", kernel, List.of(over(left), multiply.n()), x, panels, y, extras);
         };
     }
 
@@ -178,6 +180,22 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, Linking.Constants
 
     private static MicroKernel.Reading own(Left.Sight sight, MicroKernel.Reading otherwise) {
         return sight == Left.Sight.OWN ? MicroKernel.Reading.CHANNELS : otherwise;
+    }
+
+    /// A product that micro-kernels read rows for: by them, or by loops that HotSpot makes vectors of.
+    private Made<? extends ChunkedWork> inRows(
+            Multiply multiply,
+            String factory,
+            ProductKernels kernel,
+            List<Object> sizes,
+            dev.bnc.runtime.kernel.Operand x,
+            dev.bnc.runtime.kernel.Operand panels,
+            dev.bnc.runtime.kernel.Operand y,
+            List<dev.bnc.runtime.kernel.Operand> extras) {
+        List<Object> by = loops.include(multiply) ? List.of(kernel.epilogue()) : List.of(kernel);
+        List<Object> operands = List.of(x, panels, y, extras);
+        Object[] arguments = Stream.of(by, sizes, operands).flatMap(List::stream).toArray();
+        return loops.include(multiply) ? Made.byFactory(LoopProduct.class, factory, arguments) : made(factory, arguments);
     }
 
     private static Made<MatrixProduct> made(String factory, Object... arguments) {

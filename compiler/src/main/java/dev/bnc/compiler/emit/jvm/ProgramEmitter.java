@@ -45,13 +45,18 @@ final class ProgramEmitter {
     private final List<Phase> phases = new ArrayList<>();
 
     ProgramEmitter(Plan plan, VectorWidth width, Kernels kernels, Linking linking) {
+        this(plan, width, LoopChoice.NONE, kernels, linking);
+    }
+
+    /// Of which some products are computed in loops.
+    ProgramEmitter(Plan plan, VectorWidth width, LoopChoice loops, Kernels kernels, Linking linking) {
         this.plan = plan;
         program = new ClassCode(linking.name(plan.name()), BASE, List.of());
         data = linking.constants(program);
         OperandViews views = new OperandViews(plan);
         KernelCall.Context context = new KernelCall.Context(views, data.constant(kernels, Kernels.class));
         elementwise = new ElementwiseEmitter(plan, linking.loops(width), data);
-        matrices = new MatrixEmitter(views, linking.kernels(width), data);
+        matrices = new MatrixEmitter(views, linking.kernels(width), loops, data);
         copies = new CopyEmitter(context, data);
         calls = new CallEmitter(context, data, matrices);
     }
