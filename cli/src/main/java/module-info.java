@@ -4,6 +4,7 @@ module dev.bnc.cli {
     requires dev.bnc.compiler;
     requires dev.bnc.datasets;
     requires info.picocli;
+    requires java.desktop; // a picture to rehearse with
     requires java.management; // when the process began
     requires jdk.unsupported; // sun.misc.Signal, for Ctrl-C
 

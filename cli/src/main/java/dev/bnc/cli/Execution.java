@@ -33,6 +33,9 @@ final class Execution {
     /// on two threads: a process that answers for one image takes half as long with scalar code, for eight 0.57 times.
     private static final long SHORT_RUN_FLOPS = 32_000_000_000L;
 
+    /// Whether the launcher has started Java without vectors, for an answer about a few pictures.
+    private static final boolean STARTED_SHORT = Boolean.getBoolean("bnc.short");
+
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
@@ -123,7 +126,8 @@ final class Execution {
     /// @throws DeviceException if it is not there, or not to be used
     Backend backend(long flops) {
         boolean kernelsGiven = System.getProperty(KernelProvider.PROPERTY) != null;
-        return device() == Device.CPU && flops < SHORT_RUN_FLOPS && !kernelsGiven ? Backend.shortRun() : backend();
+        boolean brief = STARTED_SHORT || (flops < SHORT_RUN_FLOPS && !kernelsGiven);
+        return device() == Device.CPU && brief ? Backend.shortRun() : backend();
     }
 
     /// A program of the launch plan that lies beside a model, where it was exported for a GPU and one is asked for: for the batch

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Runs the launcher in a small repository, with scripts in the places of Maven and Java that say how they were called.
 @DisabledOnOs(OS.WINDOWS)
@@ -36,7 +38,9 @@ class LauncherTest {
             echo "an early error" >&2
             for argument; do
                 echo "<$argument>"
-                case $argument in -XX:ArchiveClassesAtExit=*) echo classes > "${argument#*=}" ;; esac
+                case $argument in
+                    -XX:ArchiveClassesAtExit=* | -XX:AOTCacheOutput=*) echo classes > "${argument#*=}" ;;
+                esac
             done
             """;
 
@@ -75,6 +79,42 @@ class LauncherTest {
         assertThat(outcome.err).contains("bnc: building with ").contains("bnc:   bnc cli 0.1.0");
         assertThat(launch(repository.resolve("bnc")).err).doesNotContain("building");
         assertThat(builds).hasContent("built");
+    }
+
+    @Test
+    void answersAboutPicturesWithoutVectors() throws Exception {
+        Outcome outcome = launch(repository.resolve("bnc"), "infer", "a model.bnm", "one.png", "the other.jpg");
+        assertThat(outcome.exit).isZero();
+        assertThat(outcome.out)
+                .containsPattern("<-XX:AOTCache=.*/short.aot>")
+                .contains("<-Dbnc.kernels=scalar>", "<-Dbnc.short=true>")
+                .contains("<dev.bnc.cli.Bnc>\n<infer>\n<a model.bnm>\n<one.png>\n<the other.jpg>\n")
+                .doesNotContain("<jdk.incubator.vector>", "<-Dbnc.stderr=3>");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "infer model.bnm",
+                "infer model.bnm pictures.npy",
+                "infer model.bnm one.png many.csv",
+                "infer model.bnm one.png --device=cuda",
+                "infer --ensemble model.bnm one.png",
+                "infer model.bnm 1.png 2.png 3.png 4.png 5.png",
+                "eval model.bnm one.png"
+            })
+    void doesAllElseWithVectors(String command) throws Exception {
+        Outcome outcome = launch(repository.resolve("bnc"), command.split(" "));
+        assertThat(outcome.out).contains("<jdk.incubator.vector>").doesNotContain("<-Dbnc.short=true>");
+    }
+
+    @Test
+    void needsNoArchiveOfClassesForPictures() throws Exception {
+        script(folder.resolve("jdk/bin/java"), "#!/bin/sh\ncase \"$*\" in *AOTCacheOutput*) exit 1 ;; esac\n" + JAVA);
+        Outcome outcome = launch(repository.resolve("bnc"), "infer", "model.bnm", "one.png");
+        assertThat(outcome.exit).isZero();
+        assertThat(outcome.err).contains("bnc: no archive of classes for pictures; they take longer.");
+        assertThat(outcome.out).contains("<jdk.incubator.vector>").contains("<one.png>");
     }
 
     @Test

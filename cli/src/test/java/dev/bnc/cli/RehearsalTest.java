@@ -15,6 +15,8 @@ class RehearsalTest {
     void trainsAndInfers() throws Exception {
         Rehearsal.run("../examples/mnist/mnist.net", folder);
         assertThat(folder.resolve("mnist-0001/model.bnm")).exists();
+        assertThat(folder.resolve("short.bnm")).exists();
+        assertThat(folder.resolve("blank.png")).exists();
     }
 
     @Test
