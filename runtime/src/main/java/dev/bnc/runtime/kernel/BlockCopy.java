@@ -10,6 +10,8 @@ final class BlockCopy {
 
     private static final int SHORT_RUN = 8;
 
+    private static final int COLOURS = 3;
+
     /// More floats than a vector has.
     static final int SPILL = 64;
 
@@ -31,12 +33,26 @@ final class BlockCopy {
             runs(x, source, sourceStep, rows, columns, y, target, rowStep);
         } else if (sourceStep == 1 && rowStep == 1) {
             runs(x, source, 1, columns, rows, y, target, columnStep);
+        } else if (rowStep == 1 && rows == COLOURS && columnStep == COLOURS) {
+            interleave(x, source, sourceStep, columns, y, target);
         } else if (rowStep == 1 && columns >= SHORT_RUN) {
             transpose(x, source, sourceStep, rows, columns, y, target, columnStep);
         } else {
             for (int column = 0; column < columns; column++) {
                 line(x, source + column, sourceStep, rows, y, target + column * columnStep, rowStep);
             }
+        }
+    }
+
+    /// Three planes become cells of three floats: an image's colours. Steps that are constants let HotSpot check all indices
+    /// before the loop.
+    private static void interleave(float[] x, int source, int sourceStep, int cells, float[] y, int target) {
+        int second = source + sourceStep;
+        int third = second + sourceStep;
+        for (int cell = 0; cell < cells; cell++) {
+            y[target + COLOURS * cell] = x[source + cell];
+            y[target + COLOURS * cell + 1] = x[second + cell];
+            y[target + COLOURS * cell + 2] = x[third + cell];
         }
     }
 

@@ -12,16 +12,14 @@ final class Depthwise {
         return wo + (channel & -panel) * TAPS + (channel & (panel - 1));
     }
 
-    /// Computes `channels` channels of a line. Lines of the kernel see `x0`, `x1`, `x2` from the first cell of a line of
-    /// the picture on, at `o0`, `o1`, `o2`. Taps are added up column by column,
+    /// Computes `channels` channels of a line. Lines of the kernel see `x` from the first cell of a line of the picture on,
+    /// at `o0`, `o1`, `o2`. Taps are added up column by column,
     /// then comes the channel's shift, from `so` on; less than the line's floor becomes that.
     static void line(
             DepthwiseLine line,
-            float[] x0,
+            float[] x,
             int o0,
-            float[] x1,
             int o1,
-            float[] x2,
             int o2,
             float[] w,
             int wo,
@@ -39,9 +37,9 @@ final class Depthwise {
                     if (line.seen(column)) {
                         int cell = column * line.cell() + c;
                         int tap = at + b * line.panel();
-                        sum = Math.fma(x0[o0 + cell], w[tap], sum);
-                        sum = Math.fma(x1[o1 + cell], w[tap + 3 * line.panel()], sum);
-                        sum = Math.fma(x2[o2 + cell], w[tap + 6 * line.panel()], sum);
+                        sum = Math.fma(x[o0 + cell], w[tap], sum);
+                        sum = Math.fma(x[o1 + cell], w[tap + 3 * line.panel()], sum);
+                        sum = Math.fma(x[o2 + cell], w[tap + 6 * line.panel()], sum);
                     }
                 }
                 sum += shift[so + c];

@@ -1,12 +1,16 @@
 package dev.bnc.runtime.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 
 /// A convolution with a filter of 3x3 for each channel, as [MatrixProduct#ofChannels] computes it, but cells are read
 /// where they lie and a channel's filter stays at hand for a whole line.
 ///
-/// Lines of the kernel above or below the picture read zeros. The epilogue runs on whole lines of the result.
+/// Where the kernel sticks out above or below the picture, the lines it sees are copied together with zeros. The epilogue runs on whole lines of the result.
 public final class DepthwiseConvolution implements ChunkedWork {
+    /// In place of where a line begins that lies outside of the picture.
+    private static final int UNSEEN = -1;
+
     /// Lines worth a chunk: those at its ends may be without a neighbour to be computed with.
     private static final int LEAST_LINES = 4;
 
@@ -18,6 +22,9 @@ public final class DepthwiseConvolution implements ChunkedWork {
     private final Operand[] extras;
     private final Chunks lines;
     private final float[] zeros;
+
+    /// Floats of a line of the picture, from the first channel of the first cell to the last one of the last cell.
+    private final int length;
 
     /// Whether the epilogue is done while sums are in registers.
     private final boolean known;
@@ -40,7 +47,8 @@ public final class DepthwiseConvolution implements ChunkedWork {
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
         lines = pairs(window.lines());
-        zeros = new float[(window.width() - 1) * x.rowStride() + window.channels()];
+        length = (window.width() - 1) * x.rowStride() + window.channels();
+        zeros = new float[window.channels()];
         Tile tile = kernels.tile();
         known = ShiftedTile.possible(epilogue, this.extras);
         float floor = known ? ((ShiftedTile) epilogue).floor() : Float.NEGATIVE_INFINITY;
@@ -137,37 +145,52 @@ public final class DepthwiseConvolution implements ChunkedWork {
     }
 
     /// Channels `[from, to)` of a line of the result.
-    private void line(
-            DepthwiseLine shape, float[] state, float[] arena, int line, int from, int to) {
-        float[] source = x.in(state, arena);
-        float[] w = panels.in(state, arena);
-        float[] target = y.in(state, arena);
+    private void line(DepthwiseLine shape, float[] state, float[] arena, int line, int from, int to) {
         int below = window.dilationHeight();
         int top = line % window.outputHeight() * window.strideHeight() - window.padTop();
-        float[] x0 = seen(top) ? source : zeros;
-        float[] x1 = seen(top + below) ? source : zeros;
-        float[] x2 = seen(top + 2 * below) ? source : zeros;
-        int o0 = start(line, top) + from;
-        int o1 = start(line, top + below) + from;
-        int o2 = start(line, top + 2 * below) + from;
+        float[] source = x.in(state, arena);
+        int o0 = start(line, top);
+        int o1 = start(line, top + below);
+        int o2 = start(line, top + 2 * below);
+        if (Math.min(o0, Math.min(o1, o2)) == UNSEEN) {
+            float[] copy = TileRunner.ofThread().floats(0, 3 * length);
+            copy(source, o0, copy, 0);
+            copy(source, o1, copy, length);
+            copy(source, o2, copy, 2 * length);
+            source = copy;
+            o0 = 0;
+            o1 = length;
+            o2 = 2 * length;
+        }
+        float[] w = panels.in(state, arena);
         int wo = panels.offset() + from * Depthwise.TAPS;
+        float[] target = y.in(state, arena);
         int yo = y.offset() + line * window.outputWidth() * y.rowStride() + from;
         float[] shift = known ? extras[0].in(state, arena) : zeros;
         int so = known ? extras[0].offset() + from : 0;
         if (vectors(shape, to - from)) {
-            VectorDepthwise.line(shape, x0, o0, x1, o1, x2, o2, w, wo, shift, so, target, yo, to - from);
+            VectorDepthwise.line(
+                    shape, source, o0 + from, o1 + from, o2 + from, w, wo, shift, so, target, yo, to - from);
         } else {
-            Depthwise.line(shape, x0, o0, x1, o1, x2, o2, w, wo, shift, so, target, yo, to - from);
+            Depthwise.line(shape, source, o0 + from, o1 + from, o2 + from, w, wo, shift, so, target, yo, to - from);
         }
     }
 
-    private boolean seen(int row) {
-        return row >= 0 && row < window.height();
+    /// A line of the picture, or zeros.
+    private void copy(float[] source, int at, float[] copy, int target) {
+        if (at == UNSEEN) {
+            Arrays.fill(copy, target, target + length, 0);
+        } else {
+            System.arraycopy(source, at, copy, target, length);
+        }
     }
 
-    /// Where a row of the picture that a line of the result belongs to begins; 0 in a row of zeros.
+    /// Where a row of the picture that a line of the result belongs to begins.
     private int start(int line, int row) {
+        if (row < 0 || row >= window.height()) {
+            return UNSEEN;
+        }
         int picture = line / window.outputHeight() * window.height();
-        return seen(row) ? x.offset() + (picture + row) * window.width() * x.rowStride() : 0;
+        return x.offset() + (picture + row) * window.width() * x.rowStride();
     }
 }

@@ -14,11 +14,9 @@ final class VectorDepthwise {
     /// As [Depthwise#line].
     static void line(
             DepthwiseLine line,
-            float[] x0,
+            float[] x,
             int o0,
-            float[] x1,
             int o1,
-            float[] x2,
             int o2,
             float[] w,
             int wo,
@@ -33,15 +31,15 @@ final class VectorDepthwise {
         for (int c = 0; c < channels; c += LANES) {
             int at = Depthwise.weight(wo, line.panel(), c);
             if (side) {
-                sideBySide(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, end);
+                sideBySide(line, x, o0 + c, o1 + c, o2 + c, w, at, shift, so + c, y, yo + c, end);
                 continue;
             }
             for (int place = 0; place < first; place++) {
-                edge(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, place);
+                edge(line, x, o0 + c, o1 + c, o2 + c, w, at, shift, so + c, y, yo + c, place);
             }
-            apart(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, first, end);
+            apart(line, x, o0 + c, o1 + c, o2 + c, w, at, shift, so + c, y, yo + c, first, end);
             for (int place = end; place < line.places(); place++) {
-                edge(line, x0, o0 + c, x1, o1 + c, x2, o2 + c, w, at, shift, so + c, y, yo + c, place);
+                edge(line, x, o0 + c, o1 + c, o2 + c, w, at, shift, so + c, y, yo + c, place);
             }
         }
     }
@@ -50,11 +48,9 @@ final class VectorDepthwise {
     /// first load and the loop: HotSpot would keep all vectors in memory meanwhile, and read them again at each place.
     private static void sideBySide(
             DepthwiseLine line,
-            float[] x0,
+            float[] x,
             int o0,
-            float[] x1,
             int o1,
-            float[] x2,
             int o2,
             float[] w,
             int at,
@@ -84,19 +80,19 @@ final class VectorDepthwise {
         FloatVector a1 = a0;
         FloatVector a2 = a0;
         if (cell >= 0) {
-            a0 = load(x0, o0 + cell);
-            a1 = load(x1, o1 + cell);
-            a2 = load(x2, o2 + cell);
+            a0 = load(x, o0 + cell);
+            a1 = load(x, o1 + cell);
+            a2 = load(x, o2 + cell);
         }
         cell += step;
-        FloatVector b0 = load(x0, o0 + cell);
-        FloatVector b1 = load(x1, o1 + cell);
-        FloatVector b2 = load(x2, o2 + cell);
+        FloatVector b0 = load(x, o0 + cell);
+        FloatVector b1 = load(x, o1 + cell);
+        FloatVector b2 = load(x, o2 + cell);
         for (int place = 0; place < end; place++) {
             cell += step;
-            FloatVector c0 = load(x0, o0 + cell);
-            FloatVector c1 = load(x1, o1 + cell);
-            FloatVector c2 = load(x2, o2 + cell);
+            FloatVector c0 = load(x, o0 + cell);
+            FloatVector c1 = load(x, o1 + cell);
+            FloatVector c2 = load(x, o2 + cell);
             FloatVector sum = a2.fma(w20, a1.fma(w10, a0.mul(w00)));
             sum = b2.fma(w21, b1.fma(w11, b0.fma(w01, sum)));
             sum = c2.fma(w22, c1.fma(w12, c0.fma(w02, sum))).add(added);
@@ -223,11 +219,9 @@ final class VectorDepthwise {
     /// Places any distance apart that do not stick out.
     private static void apart(
             DepthwiseLine line,
-            float[] x0,
+            float[] x,
             int o0,
-            float[] x1,
             int o1,
-            float[] x2,
             int o2,
             float[] w,
             int at,
@@ -253,15 +247,15 @@ final class VectorDepthwise {
         int target = yo + from * line.next();
         int cell = line.column(from) * line.cell();
         for (int place = from; place < to; place++) {
-            FloatVector sum = load(x0, o0 + cell).mul(w00);
-            sum = load(x1, o1 + cell).fma(w10, sum);
-            sum = load(x2, o2 + cell).fma(w20, sum);
-            sum = load(x0, o0 + cell + right).fma(w01, sum);
-            sum = load(x1, o1 + cell + right).fma(w11, sum);
-            sum = load(x2, o2 + cell + right).fma(w21, sum);
-            sum = load(x0, o0 + cell + 2 * right).fma(w02, sum);
-            sum = load(x1, o1 + cell + 2 * right).fma(w12, sum);
-            sum = load(x2, o2 + cell + 2 * right).fma(w22, sum).add(added);
+            FloatVector sum = load(x, o0 + cell).mul(w00);
+            sum = load(x, o1 + cell).fma(w10, sum);
+            sum = load(x, o2 + cell).fma(w20, sum);
+            sum = load(x, o0 + cell + right).fma(w01, sum);
+            sum = load(x, o1 + cell + right).fma(w11, sum);
+            sum = load(x, o2 + cell + right).fma(w21, sum);
+            sum = load(x, o0 + cell + 2 * right).fma(w02, sum);
+            sum = load(x, o1 + cell + 2 * right).fma(w12, sum);
+            sum = load(x, o2 + cell + 2 * right).fma(w22, sum).add(added);
             sum.blend(floor, sum.lt(floor)).intoArray(y, target);
             target += line.next();
             cell += line.stride() * line.cell();
@@ -271,11 +265,9 @@ final class VectorDepthwise {
     /// A place that sticks out.
     private static void edge(
             DepthwiseLine line,
-            float[] x0,
+            float[] x,
             int o0,
-            float[] x1,
             int o1,
-            float[] x2,
             int o2,
             float[] w,
             int at,
@@ -291,9 +283,9 @@ final class VectorDepthwise {
             if (line.seen(column)) {
                 int cell = column * line.cell();
                 int tap = at + b * panel;
-                sum = load(x0, o0 + cell).fma(load(w, tap), sum);
-                sum = load(x1, o1 + cell).fma(load(w, tap + 3 * panel), sum);
-                sum = load(x2, o2 + cell).fma(load(w, tap + 6 * panel), sum);
+                sum = load(x, o0 + cell).fma(load(w, tap), sum);
+                sum = load(x, o1 + cell).fma(load(w, tap + 3 * panel), sum);
+                sum = load(x, o2 + cell).fma(load(w, tap + 6 * panel), sum);
             }
         }
         sum = sum.add(load(shift, so));
