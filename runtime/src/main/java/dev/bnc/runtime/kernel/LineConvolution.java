@@ -10,8 +10,6 @@ public final class LineConvolution implements ChunkedWork {
 
     private static final int MOST_CHUNKS = 32;
 
-    /// Floats of the result that go through the epilogue together: a quarter of a first-level cache.
-    private static final int FINISHED = 1 << 11;
 
     private final LineKernel[] kernels;
     private final TileEpilogue epilogue;
@@ -20,11 +18,16 @@ public final class LineConvolution implements ChunkedWork {
     private final int columns;
     private final int all;
     private final int chunks;
-    private final int together;
     private final Operand x;
     private final Operand panels;
     private final Operand y;
     private final Operand[] extras;
+
+    /// Whether kernels do the epilogue while sums are in registers.
+    private final boolean inRegisters;
+
+    /// What they add instead.
+    private final float[] zeros;
 
     /// @param kernels one for each panel, in order; `possible` in [LineTile] says whether there are any
     /// @param columns number of filters
@@ -51,7 +54,8 @@ public final class LineConvolution implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        this.together = Math.max(1, FINISHED / (window.outputWidth() * columns));
+        this.inRegisters = ShiftedTile.possible(epilogue, this.extras);
+        this.zeros = new float[inRegisters ? 0 : columns];
         this.all = window.places() / window.outputWidth();
         long multiplyAdds = (long) window.places() * window.depth() * columns;
         int worthwhile = Math.clamp(multiplyAdds / GRAIN, 1, MOST_CHUNKS);
@@ -71,37 +75,55 @@ public final class LineConvolution implements ChunkedWork {
         int first = firstLine(chunk);
         int end = firstLine(chunk + 1);
         lines.copy(x.in(state, arena), x.offset(), first * width, end * width, 1, runner);
-        for (int line = first; line < end; line += together) {
-            int behind = Math.min(end, line + together);
-            for (int i = line; i < behind; i++) {
-                line(state, arena, i, runner.tile());
+        for (int line = first; line < end; line++) {
+            line(state, arena, line, runner);
+            if (inRegisters) {
+                continue;
             }
             TileOperands operands = runner.operands(state, arena, extras, line * width, 0);
             int at = y.offset() + line * width * y.rowStride();
-            epilogue.run(y.in(state, arena), at, y.rowStride(), (behind - line) * width, columns, operands);
+            epilogue.run(y.in(state, arena), at, y.rowStride(), width, columns, operands);
         }
-        runner.tile().release();
+        runner.release();
     }
 
     private int firstLine(int chunk) {
         return (int) ((long) all * chunk / chunks);
     }
 
-    private void line(float[] state, float[] arena, int line, LeftTile copy) {
+    private void line(float[] state, float[] arena, int line, TileRunner runner) {
+        LeftTile copy = runner.tile();
         int width = window.outputWidth();
         int row = line * width;
         int column = 0;
         for (LineKernel kernel : kernels) {
             int together = kernel.tile().windows();
             int b = panels.offset() + column * window.depth();
+            finish(state, arena, column, runner.finish());
             for (int done = 0; done < width; done += together) {
                 int place = row + Math.min(done, width - together);
                 int at = y.offset() + place * y.rowStride() + column;
                 int source = lines.index(place, copy);
                 kernel.run(
-                        copy.array(), source, panels.in(state, arena), b, y.in(state, arena), at, y.rowStride());
+                        copy.array(),
+                        source,
+                        panels.in(state, arena),
+                        b,
+                        y.in(state, arena),
+                        at,
+                        y.rowStride(),
+                        runner.finish());
             }
             column += kernel.tile().columns();
+        }
+    }
+
+    private void finish(float[] state, float[] arena, int column, TileFinish finish) {
+        if (inRegisters) {
+            float floor = ((ShiftedTile) epilogue).floor();
+            finish.shift(extras[0].in(state, arena), extras[0].offset() + column, floor);
+        } else {
+            finish.shift(zeros, column, Float.NEGATIVE_INFINITY);
         }
     }
 }

@@ -11,6 +11,7 @@ public interface LineKernel {
     LineTile tile();
 
     /// `y = windows * b` with the first window's first float `x[xo]`, a panel `b [depth, tile columns]`, and `y [tile
-    /// windows, tile columns]` whose rows are `stride` apart.
-    void run(float[] x, int xo, float[] b, int bo, float[] y, int yo, int stride);
+    /// windows, tile columns]` whose rows are `stride` apart. The shift of `finish` is added to each window's sums, and what is
+    /// below its floor becomes that.
+    void run(float[] x, int xo, float[] b, int bo, float[] y, int yo, int stride, TileFinish finish);
 }

@@ -3,10 +3,11 @@ package dev.bnc.runtime.kernel;
 /// Windows of a convolution by plain loops.
 public record ScalarLineKernel(LineTile tile) implements LineKernel {
     @Override
-    public void run(float[] x, int xo, float[] b, int bo, float[] y, int yo, int stride) {
+    public void run(float[] x, int xo, float[] b, int bo, float[] y, int yo, int stride, TileFinish finish) {
         for (int window = 0; window < tile.windows(); window++) {
             for (int column = 0; column < tile.columns(); column++) {
-                y[yo + window * stride + column] = sum(x, xo + window * tile.step(), b, bo + column);
+                float sum = sum(x, xo + window * tile.step(), b, bo + column);
+                y[yo + window * stride + column] = finish.of(sum, column);
             }
         }
     }

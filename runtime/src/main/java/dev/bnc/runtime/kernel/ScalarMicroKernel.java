@@ -8,14 +8,9 @@ public record ScalarMicroKernel(Reading reading, Tile tile) implements MicroKern
             for (int column = 0; column < tile.columns(); column++) {
                 int i = co + row * stride + column;
                 float sum = sum(left, row, column, b, bo + column, (mode & ACCUMULATE) == 0 ? 0 : c[i]);
-                c[i] = (mode & SHIFT) == 0 ? sum : finished(sum, column, finish);
+                c[i] = (mode & SHIFT) == 0 ? sum : finish.of(sum, column);
             }
         }
-    }
-
-    private static float finished(float product, int column, TileFinish finish) {
-        float sum = product + finish.shift()[finish.shiftOffset() + column];
-        return sum < finish.floor() ? finish.floor() : sum;
     }
 
     private float sum(LeftTile left, int row, int column, float[] b, int bo, float old) {

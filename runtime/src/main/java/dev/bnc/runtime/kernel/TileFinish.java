@@ -36,6 +36,12 @@ public final class TileFinish {
         floor = least;
     }
 
+    /// What a sum of a column of the tile becomes.
+    float of(float sum, int column) {
+        float shifted = sum + shift[shiftOffset + column];
+        return shifted < floor ? floor : shifted;
+    }
+
     /// Lets go of the array.
     void release() {
         shift = NOTHING;

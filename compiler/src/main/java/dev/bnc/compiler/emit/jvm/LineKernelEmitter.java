@@ -24,7 +24,7 @@ import org.objectweb.asm.Type;
 record LineKernelEmitter(LineTile tile, Lanes lanes) {
     private static final Type KERNEL = Type.getType(LineKernel.class);
     private static final Type TILE = Type.getType(LineTile.class);
-    private static final String RUN = "([FI[FI[FII)V";
+    private static final String RUN = "([FI[FI[FIILdev/bnc/runtime/kernel/TileFinish;)V";
 
     EmittedClass emit(Type name) {
         ClassCode kernel = new ClassCode(name, Types.OBJECT, List.of(KERNEL));
@@ -42,6 +42,7 @@ record LineKernelEmitter(LineTile tile, Lanes lanes) {
         Local y = code.parameter("y", Types.FLOATS);
         Local yOffset = code.parameter("yo", Type.INT_TYPE);
         Local stride = code.parameter("stride", Type.INT_TYPE);
+        Local finish = code.parameter("finish", Types.TILE_FINISH);
         List<Local> sums = new ArrayList<>();
         for (int i = 0; i < tile.windows() * vectors(); i++) {
             sums.add(code.local("sum" + i, lanes.constant(0)));
@@ -59,6 +60,7 @@ record LineKernelEmitter(LineTile tile, Lanes lanes) {
                 code.assign(done, constant(0));
             });
         });
+        FinishCode.emit(code, lanes, finish, sums, vectors());
         for (int i = 0; i < sums.size(); i++) {
             Expression target = add(yOffset, multiply(stride, constant(i / vectors())));
             lanes.store(code, y, add(target, constant(i % vectors() * lanes.count())), sums.get(i));

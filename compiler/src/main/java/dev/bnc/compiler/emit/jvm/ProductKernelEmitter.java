@@ -42,9 +42,6 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
     private static final Method OFFSET = Method.ofVirtual(Types.LEFT_TILE, "offset", "(I)I");
     private static final Method DEPTH = Method.ofVirtual(Types.LEFT_TILE, "depth", "(I)I");
     private static final Method LENGTH = Method.ofVirtual(Types.LEFT_TILE, "length", "(I)I");
-    private static final Method SHIFT = Method.ofVirtual(Types.TILE_FINISH, "shift", "()[F");
-    private static final Method SHIFT_OFFSET = Method.ofVirtual(Types.TILE_FINISH, "shiftOffset", "()I");
-    private static final Method FLOOR = Method.ofVirtual(Types.TILE_FINISH, "floor", "()F");
 
     /// Adds the methods to a class; `MicroKernel.run` among them.
     void emit(ClassCode kernel) {
@@ -159,7 +156,7 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
             }
         });
         if (finishes()) {
-            code.ifThen(has(p, MicroKernel.SHIFT), () -> finish(code, p, sums));
+            code.ifThen(has(p, MicroKernel.SHIFT), () -> FinishCode.emit(code, lanes, p.finish(), sums, vectors()));
         }
         for (int i = 0; i < sums.size(); i++) {
             lanes.store(code, p.c(), target(p, i), sums.get(i));
@@ -169,24 +166,6 @@ record ProductKernelEmitter(MicroKernel.Reading reading, Tile tile, Lanes lanes)
 
     private static Condition has(MicroKernelParameters p, int mode) {
         return Condition.greater(and(p.mode(), constant(mode)), constant(0));
-    }
-
-    /// Adds the shift and lifts to the floor. A matrix to add as well would be too much: HotSpot's first compiler runs out of
-    /// registers then, and the second one is never asked.
-    private void finish(MethodCode code, MicroKernelParameters p, List<Local> sums) {
-        Local shift = code.local("shift", SHIFT.call(p.finish()));
-        Local offset = code.local("shiftOffset", SHIFT_OFFSET.call(p.finish()));
-        Local floor = code.local("floor", lanes.broadcast(FLOOR.call(p.finish())));
-        List<Local> shifts = new ArrayList<>();
-        for (int j = 0; j < vectors(); j++) {
-            Expression at = add(offset, constant(j * lanes.count()));
-            shifts.add(code.local("shift" + j, lanes.load(shift, at)));
-        }
-        for (int i = 0; i < sums.size(); i++) {
-            Local sum = sums.get(i);
-            code.assign(sum, lanes.add(sum, shifts.get(i % vectors())));
-            code.assign(sum, lanes.select(Lanes.Relation.LESS, sum, floor, floor, sum));
-        }
     }
 
     /// What the loop over one segment adds up, and where the rows of the tile begin.

@@ -93,11 +93,16 @@ class MicroKernelEmitterTest {
         int stride = tile.columns() + 7;
         float[] actual = floats(tile.rows() * stride + 2);
         float[] expected = actual.clone();
-        TileFinish finish = new TileFinish();
-        finish.shift(floats(tile.columns() + 6), 4, -0.25f);
+        TileFinish finish = finish(tile.columns());
         kernel.run(left, b, 5, actual, 2, stride, mode, finish);
         new ScalarMicroKernel(kernel.reading(), tile).run(left, b, 5, expected, 2, stride, mode, finish);
         assertThat(actual).isEqualTo(expected);
+    }
+
+    private TileFinish finish(int columns) {
+        TileFinish finish = new TileFinish();
+        finish.shift(floats(columns + 6), 4, -0.25f);
+        return finish;
     }
 
     @ParameterizedTest
@@ -128,8 +133,9 @@ class MicroKernelEmitterTest {
             int stride = tile.columns() + 3;
             float[] actual = floats(tile.windows() * stride + 4);
             float[] expected = actual.clone();
-            kernel.run(x, 3, b, 5, actual, 2, stride);
-            new ScalarLineKernel(tile).run(x, 3, b, 5, expected, 2, stride);
+            TileFinish finish = finish(tile.columns());
+            kernel.run(x, 3, b, 5, actual, 2, stride, finish);
+            new ScalarLineKernel(tile).run(x, 3, b, 5, expected, 2, stride, finish);
             assertThat(actual).as("%s", tile).isEqualTo(expected);
         }
     }
