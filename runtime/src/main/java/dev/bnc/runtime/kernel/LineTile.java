@@ -10,8 +10,8 @@ package dev.bnc.runtime.kernel;
 /// @param step floats from one window to the next
 /// @param line floats from one row of a window to the next
 public record LineTile(int windows, int columns, int kernelRows, int run, int step, int line) {
-    /// Rows of a window longer than this are for kernels with a loop over the depth.
-    private static final int LONGEST_RUN = 12;
+    /// Longer rows of a window are read one by one, as products do, without copying window by window.
+    private static final int LONGEST_RUN = LeftRows.SHORTEST_RUN - 1;
 
     /// Whether a window's rows are as short as they should be, and there are enough windows and whole panels or halves.
     public static boolean possible(Window window, int columns, Tile tile) {
