@@ -10,7 +10,6 @@ public final class LineConvolution implements ChunkedWork {
 
     private static final int MOST_CHUNKS = 32;
 
-
     private final LineKernel[] kernels;
     private final TileEpilogue epilogue;
     private final Window window;
