@@ -13,7 +13,7 @@ public final class MatrixProduct implements ChunkedWork {
     private final TileEpilogue epilogue;
     private final boolean bare;
 
-    /// Whether kernels do the epilogue while sums are in registers, in tiles that lie in the result.
+    /// Whether kernels do the epilogue while sums are in registers, in tiles whose rows all lie in the result.
     private final boolean inRegisters;
 
     /// Whether each column has a left matrix of its own.
@@ -48,8 +48,9 @@ public final class MatrixProduct implements ChunkedWork {
         this.panels = panels;
         this.y = y;
         this.extras = extras.toArray(Operand[]::new);
-        this.inRegisters =
-                left.reading() == MicroKernel.Reading.ROWS && ShiftedTile.possible(epilogue, this.extras);
+        this.inRegisters = left.reading() == MicroKernel.Reading.ROWS
+                && size.columns() % kernels.tile().columns() == 0
+                && ShiftedTile.possible(epilogue, this.extras);
         this.channels = left.reading() == MicroKernel.Reading.CHANNELS;
         this.blocking = channels
                 ? Blocking.ofChannels(kernels.tile(), size)
@@ -188,17 +189,18 @@ public final class MatrixProduct implements ChunkedWork {
             if (!channels) {
                 left.place(r, rows, height, column, runner.tile());
             }
+            boolean finishing = last && inRegisters && rows == height;
+            int mode = mode(from) | (finishing ? MicroKernel.SHIFT : 0);
             for (int c = column; c < columnEnd; c += tiles.tile().columns()) {
                 if (channels) {
                     left.place(r, rows, height, c, runner.tile());
                 }
-                if (last && inRegisters) {
-                    finishedTile(state, arena, runner, r, rows, height, c, from);
-                } else {
-                    tile(state, arena, runner, r, rows, height, c, mode(from));
+                if (finishing) {
+                    shift(state, arena, c, runner.finish());
                 }
+                tile(state, arena, runner, r, rows, height, c, mode);
             }
-            if (last && !bare && !inRegisters) {
+            if (last && !bare && !finishing) {
                 epilogue(state, arena, runner, r, rows, column, columnEnd);
             }
         }
@@ -208,19 +210,9 @@ public final class MatrixProduct implements ChunkedWork {
         return from == 0 ? MicroKernel.REPLACE : MicroKernel.ACCUMULATE;
     }
 
-    /// A tile and its epilogue.
-    private void finishedTile(
-            float[] state, float[] arena, TileRunner runner, int row, int rows, int height, int column, int from) {
-        int columnEnd = column + tiles.tile().columns();
-        if (rows < height || columnEnd > size.columns()) {
-            tile(state, arena, runner, row, rows, height, column, mode(from));
-            epilogue(state, arena, runner, row, rows, column, Math.min(columnEnd, size.columns()));
-            return;
-        }
+    private void shift(float[] state, float[] arena, int column, TileFinish finish) {
         Operand shift = extras[0];
-        float floor = ((ShiftedTile) epilogue).floor();
-        runner.finish().shift(shift.in(state, arena), shift.offset() + column, floor);
-        tile(state, arena, runner, row, rows, height, column, mode(from) | MicroKernel.SHIFT);
+        finish.shift(shift.in(state, arena), shift.offset() + column, ((ShiftedTile) epilogue).floor());
     }
 
     private void epilogue(
