@@ -82,7 +82,9 @@ final class LinearTasks {
         if (groups == 1 && ready(operands.weight()) && WinogradCost.paysBackwards(window, channels, result)) {
             int side = window.kernel().height();
             if (WinogradCost.fewerPlaces(window, operands.image().shape(), result)) {
-                return winograd(new Form.WinogradCells(window, cells), WinogradForm.goingBack(side), new Arrangement.WinogradCells(), operands, result);
+                var form = new Form.WinogradCells(window, cells);
+                var back = WinogradForm.goingBack(side);
+                return winograd(form, back, new Arrangement.WinogradCells(), operands, result);
             }
             Form form = new Form.Winograd(WinogradCost.backwards(window), cells);
             return winograd(form, WinogradForm.convolving(side), new Arrangement.WinogradTransposed(), operands, result);

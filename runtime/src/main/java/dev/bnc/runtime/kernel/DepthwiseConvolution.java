@@ -6,7 +6,8 @@ import java.util.List;
 /// A convolution with a filter of 3x3 for each channel, as [MatrixProduct#ofChannels] computes it, but cells are read
 /// where they lie and a channel's filter stays at hand for a whole line.
 ///
-/// Where the kernel sticks out above or below the picture, the lines it sees are copied together with zeros. The epilogue runs on whole lines of the result.
+/// Where the kernel sticks out above or below the picture, the lines it sees are copied together with zeros. The epilogue
+/// runs on whole lines of the result.
 public final class DepthwiseConvolution implements ChunkedWork {
     /// In place of where a line begins that lies outside of the picture.
     private static final int UNSEEN = -1;

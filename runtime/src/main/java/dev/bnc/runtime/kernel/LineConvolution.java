@@ -40,10 +40,6 @@ public final class LineConvolution implements ChunkedWork {
             Operand panels,
             Operand y,
             List<Operand> extras) {
-        if (extras.size() != epilogue.operands()) {
-            throw new IllegalArgumentException(
-                    "the epilogue reads " + epilogue.operands() + " operands, given are " + extras.size());
-        }
         this.kernels = kernels.toArray(LineKernel[]::new);
         this.epilogue = epilogue;
         this.window = window;
@@ -52,7 +48,7 @@ public final class LineConvolution implements ChunkedWork {
         this.x = x;
         this.panels = panels;
         this.y = y;
-        this.extras = extras.toArray(Operand[]::new);
+        this.extras = epilogue.given(extras);
         this.inRegisters = ShiftedTile.possible(epilogue, this.extras);
         this.zeros = new float[inRegisters ? 0 : columns];
         this.all = window.places() / window.outputWidth();

@@ -47,17 +47,13 @@ public final class LoopProduct implements ChunkedWork {
             Operand panels,
             Operand y,
             List<Operand> extras) {
-        if (extras.size() != epilogue.operands()) {
-            throw new IllegalArgumentException(
-                    "the epilogue reads " + epilogue.operands() + " operands, given are " + extras.size());
-        }
         this.epilogue = epilogue;
         this.size = size;
         this.left = left;
         this.x = x;
         this.panels = panels;
         this.y = y;
-        this.extras = extras.toArray(Operand[]::new);
+        this.extras = epilogue.given(extras);
         int blocks = Math.ceilDiv(size.rows(), TALLEST);
         rows = Math.ceilDiv(Math.ceilDiv(size.rows(), blocks), 2) * 2;
         rowBlocks = Math.ceilDiv(size.rows(), rows);

@@ -35,10 +35,6 @@ public final class MatrixProduct implements ChunkedWork {
             Operand panels,
             Operand y,
             List<Operand> extras) {
-        if (extras.size() != kernels.epilogue().operands()) {
-            throw new IllegalArgumentException(
-                    "the epilogue reads " + kernels.epilogue().operands() + " operands, given are " + extras.size());
-        }
         this.tiles = new TileKernels(kernels);
         this.epilogue = kernels.epilogue();
         this.bare = epilogue instanceof TileEpilogue.None;
@@ -47,7 +43,7 @@ public final class MatrixProduct implements ChunkedWork {
         this.x = x;
         this.panels = panels;
         this.y = y;
-        this.extras = extras.toArray(Operand[]::new);
+        this.extras = epilogue.given(extras);
         this.inRegisters = left.reading() == MicroKernel.Reading.ROWS
                 && size.columns() % kernels.tile().columns() == 0
                 && ShiftedTile.possible(epilogue, this.extras);

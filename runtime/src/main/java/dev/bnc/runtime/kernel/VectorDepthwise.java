@@ -112,8 +112,8 @@ final class VectorDepthwise {
         }
     }
 
-    /// Two lines of a result below each other, of places one cell apart ([DepthwiseLine#sideBySide]): of the four lines of the picture that they see, two
-    /// are read once for both. All of them lie in the picture.
+    /// Two lines of a result below each other, of places one cell apart ([DepthwiseLine#sideBySide]): of the four lines of
+    /// the picture that they see, two are read once for both. All of them lie in the picture.
     ///
     /// @param o the first channel of the first cell of the upper line
     /// @param down floats from one line of the picture to the next

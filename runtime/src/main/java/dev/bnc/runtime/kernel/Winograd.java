@@ -1,7 +1,7 @@
 package dev.bnc.runtime.kernel;
 
-/// Convolutions of 3x3 and 5x5 with fewer multiplications (for tiles of 8x8 inputs see [LargeWinograd]): Winograd's F(4x4, 3x3), which computes 4x4 outputs of a
-/// channel from 6x6 inputs with 36 multiplications instead of 144, and F(2x2, 5x5), which computes 2x2 outputs from as
+/// Convolutions of 3x3 and 5x5 with fewer multiplications (for tiles of 8x8 inputs see [LargeWinograd]): Winograd's
+/// F(4x4, 3x3), which computes 4x4 outputs of a channel from 6x6 inputs with 36 multiplications instead of 144, and F(2x2, 5x5), which computes 2x2 outputs from as
 /// many inputs with 36 instead of 100. Both transform inputs alike.
 ///
 /// `Y = T(A) [ (G g T(G)) * (T(B) d B) ] A`, where `*` is element by element and sums go over the channels in between

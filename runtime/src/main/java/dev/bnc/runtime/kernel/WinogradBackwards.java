@@ -33,7 +33,8 @@ public final class WinogradBackwards implements ChunkedWork {
             Operand filter,
             Operand y,
             List<Operand> extras) {
-        this.points = new PointProducts(WinogradForm.goingBack(window.kernelHeight()), new TileKernels(kernels), window.channels(), columns);
+        var form = WinogradForm.goingBack(window.kernelHeight());
+        this.points = new PointProducts(form, new TileKernels(kernels), window.channels(), columns);
         this.tiles = new WinogradTiles(window, WinogradForm.goingBack(window.kernelHeight()));
         this.epilogue = kernels.epilogue();
         this.window = window;

@@ -7,7 +7,8 @@ import java.util.List;
 ///
 /// A block of tiles goes through three stages while it stays in the second-level cache: inputs are transformed to
 /// `[points, tiles, channels]`, multiplied with the filter point by point, and the products transformed to outputs, which
-/// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output, or 2e-5 with 5x5 kernels and many channels.
+/// then go through the epilogue. Errors are larger than those of [MatrixProduct]: up to some 1e-5 of the largest output,
+/// or 2e-5 with 5x5 kernels and many channels.
 public final class WinogradConvolution implements ChunkedWork {
     private final WinogradForm form;
     private final PointProducts points;

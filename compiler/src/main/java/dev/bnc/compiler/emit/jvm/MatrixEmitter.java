@@ -43,10 +43,16 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops,
     List<Phase> phases(Pack pack) {
         return switch (pack.form()) {
             case PANELS -> panels(pack);
-            case WINOGRAD -> winograd(WinogradForm.convolving(side(pack)), pack, KernelShapes.rightMatrix(pack), views.matrix(pack.source()));
+            case WINOGRAD ->
+                winograd(
+                        WinogradForm.convolving(side(pack)),
+                        pack,
+                        KernelShapes.rightMatrix(pack),
+                        views.matrix(pack.source()));
             case WINOGRAD_TURNED -> {
                 RightMatrix filter = KernelShapes.rightMatrix(pack);
-                yield winograd(WinogradForm.convolving(side(pack)), pack, filter.turned(), views.matrix(pack.source()).from(filter.lastTap()));
+                var source = views.matrix(pack.source()).from(filter.lastTap());
+                yield winograd(WinogradForm.convolving(side(pack)), pack, filter.turned(), source);
             }
             case WINOGRAD_CELLS ->
                 winograd(
@@ -61,7 +67,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops,
         return filter.depthSizes().getFirst();
     }
 
-    private List<Phase> winograd(WinogradForm form, Pack pack, RightMatrix filter, dev.bnc.runtime.kernel.Operand source) {
+    private List<Phase> winograd(
+            WinogradForm form, Pack pack, RightMatrix filter, dev.bnc.runtime.kernel.Operand source) {
         return phase(Made.by(WinogradFilter.class, form, kernels.tile(), filter, source, views.matrix(pack.target())));
     }
 
@@ -139,7 +146,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops,
                 Made.by(WinogradConvolution.class, kernel, over(left), multiply.n(), x, panels, y, extras);
             case Left.WinogradCells left ->
                 Made.by(WinogradBackwards.class, kernel, over(left), multiply.n(), x, panels, y, extras);
-            case Left.Patches left when !loops.include(multiply) && LineTile.possible(over(left), multiply.n(), kernels.tile()) ->
+            case Left.Patches left
+            when !loops.include(multiply) && LineTile.possible(over(left), multiply.n(), kernels.tile()) ->
                 Made.by(
                         LineConvolution.class,
                         kernels.lines(over(left), multiply.n()),
@@ -154,7 +162,8 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops,
                 inRows(multiply, "ofPatches", kernel, List.of(over(left), multiply.n()), x, panels, y, extras);
             case Left.PatchColumns left ->
                 made("ofPatchColumns", kernel, over(left), multiply.n(), x, panels, y, extras);
-            case Left.Cells left -> inRows(multiply, "ofCells", kernel, List.of(over(left), multiply.n()), x, panels, y, extras);
+            case Left.Cells left ->
+                inRows(multiply, "ofCells", kernel, List.of(over(left), multiply.n()), x, panels, y, extras);
         };
     }
 
@@ -192,10 +201,11 @@ record MatrixEmitter(OperandViews views, MicroKernels kernels, LoopChoice loops,
             dev.bnc.runtime.kernel.Operand panels,
             dev.bnc.runtime.kernel.Operand y,
             List<dev.bnc.runtime.kernel.Operand> extras) {
-        List<Object> by = loops.include(multiply) ? List.of(kernel.epilogue()) : List.of(kernel);
+        boolean loop = loops.include(multiply);
+        List<Object> by = loop ? List.of(kernel.epilogue()) : List.of(kernel);
         List<Object> operands = List.of(x, panels, y, extras);
         Object[] arguments = Stream.of(by, sizes, operands).flatMap(List::stream).toArray();
-        return loops.include(multiply) ? Made.byFactory(LoopProduct.class, factory, arguments) : made(factory, arguments);
+        return loop ? Made.byFactory(LoopProduct.class, factory, arguments) : made(factory, arguments);
     }
 
     private static Made<MatrixProduct> made(String factory, Object... arguments) {
